@@ -1,0 +1,77 @@
+"""What the evidence of a run shows: its findings, and the problem behind its error."""
+
+from collections.abc import Iterable, Sequence
+
+from mcp_server.diagnosis import signatures
+from mcp_server.diagnosis.observed import observers
+from mcp_server.results import (
+    Evidence,
+    Finding,
+    Problem,
+    RaisedError,
+    Severity,
+    SnippetError,
+)
+
+ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+SURE_ENOUGH = 0.6
+"""Confidence from which an exception is called by a problem's name."""
+
+
+def error(raised: RaisedError, problems: Sequence[Problem]) -> SnippetError:
+    """The exception of a run, with the known problem that it is."""
+    known = _known(raised, problems)
+    return SnippetError(
+        type=raised.type,
+        message=raised.message,
+        file=raised.file,
+        line=raised.line,
+        problem=known.id if known else None,
+    )
+
+
+def findings(evidence: Evidence, problems: Sequence[Problem]) -> list[Finding]:
+    """Everything the run shows, most severe first, then in order of the lines."""
+    found = [*_observed(evidence, problems), *_raised(evidence, problems)]
+    return sorted(
+        found, key=lambda one: (ORDER[one.severity], one.file or "~", one.line or 0)
+    )
+
+
+def _observed(evidence: Evidence, problems: Sequence[Problem]) -> Iterable[Finding]:
+    watching = observers()
+    for problem in problems:
+        if problem.id not in watching:
+            continue
+        for sighting in watching[problem.id].find(evidence):
+            yield Finding(
+                problem=problem.id,
+                severity=problem.severity,
+                file=sighting.file,
+                line=sighting.line,
+                message=sighting.message,
+                fix=sighting.fix or problem.fix,
+            )
+
+
+def _raised(evidence: Evidence, problems: Sequence[Problem]) -> Iterable[Finding]:
+    """The uncaught exception as a finding, where it is a known problem."""
+    raised = evidence.error
+    known = _known(raised, problems) if raised else None
+    if raised and known:
+        yield Finding(
+            problem=known.id,
+            severity="error",
+            file=raised.file,
+            line=raised.line,
+            message=f"{known.title}: {known.cause}",
+            fix=known.fix,
+        )
+
+
+def _known(raised: RaisedError, problems: Sequence[Problem]) -> Problem | None:
+    text = "\n".join([f"{raised.qualified_type}: {raised.message}", *raised.chain])
+    matches = signatures.match(text, problems)
+    if matches and matches[0].confidence >= SURE_ENOUGH:
+        return matches[0].problem
+    return None

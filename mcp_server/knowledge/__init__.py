@@ -1,0 +1,1 @@
+"""Reads the guidance: SKILL.md, the reference pages and the problem pages."""

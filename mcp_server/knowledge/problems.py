@@ -1,0 +1,35 @@
+"""The database problems: one Markdown page each, found by being there."""
+
+from functools import cache
+
+import yaml
+
+from mcp_server.knowledge import markdown
+from mcp_server.knowledge.location import skill_folder
+from mcp_server.results import Problem
+
+FOLDER = "references/problems"
+
+
+@cache
+def problems() -> tuple[Problem, ...]:
+    """Every problem that has a page, in alphabetical order of the ids."""
+    found = sorted((skill_folder() / FOLDER).glob("*.md"))
+    return tuple(_read(path.stem, path.read_text(encoding="utf-8")) for path in found)
+
+
+def _read(slug: str, text: str) -> Problem:
+    front = yaml.safe_load(markdown.front_matter(text))
+    return Problem(
+        id=slug,
+        page=f"{FOLDER}/{slug}.md",
+        broken=_program(text, "Broken"),
+        fixed=_program(text, "Fixed"),
+        **front,
+    )
+
+
+def _program(text: str, title: str) -> str:
+    (section,) = (x for x in markdown.sections(text) if x.title == title)
+    (block,) = (block for block in section.code if block.language == "python")
+    return block.source

@@ -1,0 +1,87 @@
+"""Records every SQL statement: its text, the program's line, and why it was sent."""
+
+import itertools
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import ExecutionContext
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from mcp_server.observe.frames import ProgramFiles
+from mcp_server.observe.report import Report
+
+OPTION = "sqlmodel_production_origin"
+MAX_SQL = 2_000
+MAX_PARAMETERS = 200
+
+
+class StatementRecorder:
+    """Listens to every engine and session of the process."""
+
+    def __init__(self, report: Report, files: ProgramFiles, kept: int) -> None:
+        self._report = report
+        self._files = files
+        self._kept = kept
+        self._sessions: WeakKeyDictionary[Session, int] = WeakKeyDictionary()
+        self._numbers = itertools.count(1)
+        self.total = 0
+
+    def install(self) -> None:
+        """Start listening."""
+        event.listen(Engine, "before_cursor_execute", self._statement)
+        event.listen(Session, "do_orm_execute", self._orm_execute)
+
+    def _orm_execute(self, state: ORMExecuteState) -> None:
+        """Note which session, and which relationship of which row, is behind it."""
+        origin: dict[str, Any] = {"session": self._number(state.session)}
+        parent = state.lazy_loaded_from if state.is_select else None
+        if parent is not None and state.is_relationship_load:
+            origin |= {
+                "relationship": _relationship(state),
+                "parent": str(parent.key[1]) if parent.key else str(id(parent)),
+            }
+        state.update_execution_options(**{OPTION: origin})
+
+    def _number(self, session: Session) -> int:
+        if session not in self._sessions:
+            self._sessions[session] = next(self._numbers)
+        return self._sessions[session]
+
+    def _statement(
+        self,
+        _connection: Connection,
+        _cursor: object,
+        sql: str,
+        parameters: object,
+        context: ExecutionContext | None,
+        _executemany: bool,
+    ) -> None:
+        self.total += 1
+        if self.total > self._kept:
+            return
+        origin = context.execution_options.get(OPTION, {}) if context else {}
+        program = self._files.stack()
+        stack = [place for place in program if self._files.is_judged(place[0])]
+        file, line = stack[0] if stack else (None, None)
+        self._report.write(
+            "statement",
+            sql=sql[:MAX_SQL],
+            parameters=repr(parameters)[:MAX_PARAMETERS],
+            file=file,
+            line=line,
+            stack=[f"{name}:{number}" for name, number in stack],
+            judged=bool(stack) or not program,
+            **origin,
+        )
+
+
+def _relationship(state: ORMExecuteState) -> str | None:
+    """`Team.heroes`, from the path (mapper of Team, property heroes)."""
+    path = state.loader_strategy_path
+    if path is None or len(path) < 2:
+        return None
+    # The path alternates between mappers and their properties; its type says neither.
+    mapper: Any = path[-2]
+    prop: Any = path[-1]
+    return f"{mapper.class_.__name__}.{prop.key}"

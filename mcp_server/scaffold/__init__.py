@@ -1,0 +1,1 @@
+"""Turns a specification of entities into a FastAPI project, and proves it."""

@@ -1,0 +1,117 @@
+"""The variables of the templates."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from mcp_server.scaffold import literals
+from mcp_server.scaffold.cases import UNKNOWN, cases
+from mcp_server.scaffold.columns import enum_name, key_type
+from mcp_server.scaffold.defaults import is_computed
+from mcp_server.scaffold.diagram import draw
+from mcp_server.scaffold.entities import Entity
+from mcp_server.scaffold.filters import filters
+from mcp_server.scaffold.plan import Plan, Resource
+from mcp_server.scaffold.wording import path, words
+
+
+def for_project(plan: Plan) -> dict[str, Any]:
+    """What every template may use."""
+    resources = plan.resources
+    return {
+        "plan": plan,
+        "diagram": draw(plan),
+        "modules": sorted(resource.entity.plural_name for resource in resources),
+        "uses": partial(_uses, _traits(resources)),
+        "any_parents": any(resource.parents for resource in resources),
+        "any_loaded": any(resource.loaded for resource in resources),
+        "cases": {one.entity.name: cases(one) for one in resources},
+        "filters": {one.entity.name: filters(one) for one in resources},
+        "parameter": {one.entity.name: _parameters(one) for one in resources},
+        "indexed": _indexed(resources),
+        "choices": _choices(resources),
+        "schema_models": _schema_models(resources),
+        "key_type": key_type,
+        "unknown": _unknown,
+    }
+
+
+def for_resource(resource: Resource) -> dict[str, Any]:
+    """What the templates of one resource may use besides."""
+    entity = resource.entity
+    return {
+        "resource": resource,
+        "entity": entity,
+        "name": entity.name,
+        "snake": entity.snake,
+        "plural": entity.plural_name,
+        "words": words(entity.plural_name),
+        "path": path(entity),
+        "prefix": path(entity).removesuffix("/"),
+        "one": f"/{{{entity.snake}_id}}",
+        "key": key_type(entity),
+        "tried": cases(resource),
+        "router_models": _router_models(resource),
+        "factories": _factories(resource),
+    }
+
+
+def _traits(resources: Sequence[Resource]) -> set[object]:
+    """The field types of a project, and the defaults it computes."""
+    fields = [field for one in resources for field in one.entity.fields]
+    computed = {field.default for field in fields if is_computed(field)}
+    return {*computed, *(field.type for field in fields)}
+
+
+def _uses(traits: set[object], *wanted: str) -> bool:
+    return not traits.isdisjoint(wanted)
+
+
+def _parameters(resource: Resource) -> dict[str, str]:
+    return {one.attribute: one.parameter for one in filters(resource)}
+
+
+def _indexed(resources: Sequence[Resource]) -> list[tuple[str, str]]:
+    return [
+        (one.entity.plural_name, field.name)
+        for one in resources
+        for field in one.entity.fields
+        if field.index or field.unique
+    ]
+
+
+def _choices(resources: Sequence[Resource]) -> list[tuple[str, str, str]]:
+    return [
+        (one.entity.plural_name, field.name, literals.literal(field.values))
+        for one in resources
+        for field in one.entity.fields
+        if field.type == "enum"
+    ]
+
+
+def _unknown(entity: Entity) -> str:
+    return UNKNOWN[entity.key]
+
+
+def _router_models(resource: Resource) -> list[str]:
+    names = {resource.entity.name}
+    names |= {relation.source.name for relation in resource.parents}
+    for link in resource.links:
+        names |= {link.target.name, link.link_class}
+    return sorted(names)
+
+
+def _factories(resource: Resource) -> list[str]:
+    targets = [relation.target for relation in resource.children + resource.links]
+    made = {entity.snake for entity in (resource.entity, *targets)}
+    return [f"new_{name}" for name in sorted(made)] + [f"valid_{resource.entity.snake}"]
+
+
+def _schema_models(resources: Sequence[Resource]) -> list[str]:
+    enums = [
+        enum_name(one.entity, field)
+        for one in resources
+        for field in one.entity.fields
+        if field.type == "enum"
+    ]
+    return [f"{one.entity.name}Base" for one in resources] + enums

@@ -1,0 +1,180 @@
+"""What a specification is made of: fields, entities and relationships."""
+
+from typing import Literal
+
+from pydantic import Field as Described
+from pydantic import JsonValue
+
+from mcp_server.results import Value
+from mcp_server.scaffold import names
+
+FieldType = Literal[
+    "str",
+    "text",
+    "int",
+    "float",
+    "decimal",
+    "bool",
+    "date",
+    "datetime",
+    "uuid",
+    "enum",
+    "json",
+    "email",
+]
+OnDelete = Literal["cascade", "set-null", "restrict"]
+
+
+class Field(Value):
+    """One column of an entity, besides its key and its foreign keys."""
+
+    name: str = Described(
+        max_length=30,
+        description="Attribute and column, snake_case: `published_at`. The key `id` "
+        "and the foreign keys of relationships are added for you: leave them out.",
+    )
+    type: FieldType = Described(
+        default="str",
+        description="`str`: short text (VARCHAR, 255 characters unless max_length "
+        "says otherwise). `text`: long text. `int`: 32 bits. `decimal`: money and "
+        "other exact numbers. `datetime`: aware, kept in UTC. `enum`: one of "
+        "`values`. `json`: an object. `email`: an address of up to 320 characters.",
+    )
+    required: bool = Described(
+        default=True,
+        description="True: the column is NOT NULL, and a value must be sent unless "
+        "there is a default. False: NULL is allowed.",
+    )
+    unique: bool = Described(
+        default=False,
+        description="No two rows have the same value; a duplicate is answered "
+        "with 409. Not for text, bool, float, enum and json.",
+    )
+    index: bool = Described(
+        default=False,
+        description="Index the column, for what lists are filtered or sorted by. "
+        "Unique columns and foreign keys are indexed anyway. Not for text and json.",
+    )
+    default: JsonValue = Described(
+        default=None,
+        description="Value when none is sent, written as JSON: 0, true, `draft`, "
+        "`2026-01-31`, `9.99`, {}. `now` for a datetime, `today` for a date and "
+        "`random` for a uuid are computed for each row.",
+    )
+    max_length: int | None = Described(
+        default=None,
+        ge=1,
+        le=100_000,
+        description="Longest text, in characters. Only for str and text.",
+    )
+    ge: int | float | None = Described(
+        default=None,
+        description="Smallest value allowed. Only for int, float and decimal.",
+    )
+    le: int | float | None = Described(
+        default=None,
+        description="Largest value allowed. Only for int, float and decimal.",
+    )
+    max_digits: int = Described(
+        default=12,
+        ge=1,
+        le=15,
+        description="Digits of a decimal in all; SQLite keeps 15 at most.",
+    )
+    decimal_places: int = Described(
+        default=2, ge=0, le=10, description="Digits of a decimal after the point."
+    )
+    values: list[str] = Described(
+        default=[],
+        max_length=100,
+        description="What an enum can be, as it is stored and sent: "
+        "[`draft`, `published`].",
+    )
+    description: str = Described(
+        default="",
+        max_length=300,
+        description="What the field means, in one line; it appears in the API's "
+        "documentation.",
+    )
+
+
+class Entity(Value):
+    """One table with its endpoints."""
+
+    name: str = Described(
+        max_length=30, description="Class name, singular PascalCase: `BlogPost`."
+    )
+    plural: str | None = Described(
+        default=None,
+        max_length=30,
+        description="Table, module and route, snake_case. Send it only where the "
+        "plural of the name is irregular: `people` is known, `sheep` is not.",
+    )
+    key: Literal["integer", "uuid"] = Described(
+        default="integer",
+        description="Type of the primary key `id`. `uuid` where ids are shown to "
+        "strangers or made in several places.",
+    )
+    fields: list[Field] = Described(
+        min_length=1,
+        max_length=60,
+        description="The columns, without `id` and without foreign keys.",
+    )
+    description: str = Described(
+        default="", max_length=300, description="What a row stands for, in one line."
+    )
+
+    @property
+    def snake(self) -> str:
+        """The name as a variable: `blog_post`."""
+        return names.snake_case(self.name)
+
+    @property
+    def plural_name(self) -> str:
+        """The table and module: `blog_posts`."""
+        return self.plural or names.plural(self.snake)
+
+
+class Relationship(Value):
+    """A connection between two entities; foreign keys and link tables follow."""
+
+    kind: Literal["one-to-many", "many-to-many"] = Described(
+        description="`one-to-many`: each target belongs to at most one source; the "
+        "target gets the foreign key. `many-to-many`: a link table is made."
+    )
+    source: str = Described(
+        description="Name of the entity that has the list: the one side, or the side "
+        "of a many-to-many whose responses carry the list (Post, for tags)."
+    )
+    target: str = Described(description="Name of the entity in the list.")
+    name: str | None = Described(
+        default=None,
+        max_length=30,
+        description="Attribute of `source` with the list; the plural of the target "
+        "when left out: `posts`.",
+    )
+    reverse: str | None = Described(
+        default=None,
+        max_length=30,
+        description="Attribute of `target` that leads back. Left out: the source in "
+        "snake_case (`user`), in the plural for many-to-many. It also names the "
+        "foreign key: `author` makes `author_id`.",
+    )
+    required: bool = Described(
+        default=True,
+        description="Whether every target must have a source. Only for one-to-many.",
+    )
+    on_delete: OnDelete | None = Described(
+        default=None,
+        description="One-to-many, when a source is deleted: `cascade` deletes its "
+        "targets, `set-null` keeps them without a source (needs required=false), "
+        "`restrict` refuses with 409. Left out: `restrict` if required, otherwise "
+        "`set-null`. Many-to-many, when a target is deleted: `cascade` removes it "
+        "from the lists (the default), `restrict` refuses while it is in one.",
+    )
+    embed: bool = Described(
+        default=True,
+        description="Whether responses of `source` carry the list. Send false where "
+        "it can grow beyond about a hundred; the rows are then read with the filter "
+        "of the target's own endpoint, such as GET /posts/?author_id=1.",
+    )

@@ -1,0 +1,153 @@
+"""Long lines of generated Python, broken the way `ruff format` breaks them.
+
+Templates write every statement on one line; a line that is too wide is broken here
+at its brackets. This covers the statements that the templates use, not the whole
+language: the tests compare the result with the real formatter.
+"""
+
+import unicodedata
+
+WIDTH = 88
+OPEN, CLOSE = "([{", ")]}"
+INDENT = "    "
+
+
+def fit(source: str) -> str:
+    """Break the lines of a module that are too wide."""
+    lines: list[str] = []
+    in_docstring = False
+    for line in source.split("\n"):
+        text = line.lstrip()
+        if in_docstring or text.startswith(('"""', "#")):
+            in_docstring ^= line.count('"""') % 2 == 1
+            lines.append(line)
+        else:
+            lines += broken(text, line[: len(line) - len(text)])
+    return "\n".join(lines)
+
+
+def width(text: str) -> int:
+    """Columns that a text takes; characters of East Asian scripts take two."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def broken(text: str, indent: str) -> list[str]:
+    """A statement or an item of one as lines, broken if it is too wide."""
+    if width(indent + text) <= WIDTH:
+        return [indent + text]
+    pairs = _pairs(text)
+    if not pairs:
+        return _string(text, indent)
+    start, end = _chosen(text, pairs, indent)
+    equals = _equals(text)
+    if equals > start or (equals > 0 and width(indent + text[: start + 1]) > WIDTH):
+        value = broken(text[equals + 3 :], indent + INDENT)
+        return [f"{indent}{text[:equals]} = (", *value, f"{indent})"]
+    lines = _inside(text, start, end, indent + INDENT)
+    return [indent + text[: start + 1], *lines, indent + text[end:]]
+
+
+def _chosen(text: str, pairs: list[tuple[int, int]], indent: str) -> tuple[int, int]:
+    """The brackets to break at: the last ones that leave a head that fits."""
+    if text.startswith(("def ", "class ")):
+        return pairs[0]
+    fitting = [one for one in pairs if width(indent + text[: one[0] + 1]) <= WIDTH]
+    return fitting[-1] if fitting else pairs[-1]
+
+
+def _equals(text: str) -> int:
+    """Where the equals sign of an assignment is, or -1."""
+    depth = 0
+    for position in _code(text):
+        depth += (text[position] in OPEN) - (text[position] in CLOSE)
+        if depth == 0 and text[position : position + 3] == " = ":
+            return position
+    return -1
+
+
+def _inside(text: str, start: int, end: int, indent: str) -> list[str]:
+    """What stands in brackets: on one line if that is usual, else an item a line."""
+    inside, before = text[start + 1 : end], text[:start]
+    items = _items(inside)
+    if len(items) == 1 and not inside.endswith(",") and not text.startswith("def "):
+        return broken(inside, indent)
+    # A call or a subscript may keep its arguments on one line; a display may not.
+    together = before[-1:].isidentifier() or before.endswith((")", "]"))
+    if together and len(items) > 1 and width(indent + inside) <= WIDTH:
+        return [indent + inside]
+    return [line for item in items for line in broken(f"{item},", indent)]
+
+
+def _string(text: str, indent: str) -> list[str]:
+    """An argument whose string is too wide, as pieces in parentheses."""
+    name, quote, rest = text.partition('="')
+    if not quote:
+        return [indent + text]
+    comma = "," if rest.endswith(",") else ""
+    words = rest.removesuffix(",").removesuffix('"')
+    pieces = _pieces(words, WIDTH - len(indent) - len(INDENT) - 2)
+    if len(pieces) == 1:
+        return [indent + text]
+    quoted = [f'{indent}{INDENT}"{piece}"' for piece in pieces]
+    return [f"{indent}{name}=(", *quoted, f"{indent}){comma}"]
+
+
+def _pieces(text: str, room: int) -> list[str]:
+    """A text cut after spaces into pieces that fit, spaces kept."""
+    pieces = [""]
+    for word in text.split(" "):
+        if pieces[-1] and width(f"{pieces[-1]}{word} ") > room:
+            pieces.append("")
+        pieces[-1] += f"{word} "
+    pieces[-1] = pieces[-1][:-1]
+    return [piece for piece in pieces if piece]
+
+
+def _pairs(text: str) -> list[tuple[int, int]]:
+    """Start and end of every bracket pair at the outermost level, if not empty."""
+    pairs, stack = [], []
+    for position in _code(text):
+        if text[position] in OPEN:
+            stack.append(position)
+        elif text[position] in CLOSE:
+            start = stack.pop()
+            if not stack and position > start + 1:
+                pairs.append((start, position))
+    return pairs
+
+
+def _items(text: str) -> list[str]:
+    """The parts between the commas of the outermost level."""
+    items, depth, start = [], 0, 0
+    for position in _code(text):
+        character = text[position]
+        depth += (character in OPEN) - (character in CLOSE)
+        if character == "," and depth == 0:
+            items.append(text[start:position].strip())
+            start = position + 1
+    return [*items, text[start:].strip()] if text[start:].strip() else items
+
+
+def _code(text: str) -> list[int]:
+    """The positions of a text that are not inside a string."""
+    positions, quote, position = [], "", 0
+    while position < len(text):
+        character = text[position]
+        if character == "\\" and quote:
+            position += 1
+        elif character == quote:
+            quote = ""
+        elif not quote and character in "\"'":
+            quote = character
+        elif not quote:
+            positions.append(position)
+        position += 1
+    return positions

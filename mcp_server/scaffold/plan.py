@@ -1,0 +1,176 @@
+"""The specification worked out: what the templates are filled with."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from graphlib import TopologicalSorter
+
+from mcp_server.results import Value
+from mcp_server.scaffold import attributes, columns, literals, names, samples
+from mcp_server.scaffold.columns import Column
+from mcp_server.scaffold.entities import Entity, Field
+from mcp_server.scaffold.relations import Relation, resolve
+from mcp_server.scaffold.spec import ProjectSpec
+
+# Rows in the generated test that compares the statements of two page sizes.
+MOST_ROWS = 10
+
+
+class EnumClass(Value):
+    """An enum of the generated models."""
+
+    name: str
+    description: str
+    members: list[tuple[str, str]]
+    """Member name, and value as source text."""
+
+
+class Resource(Value):
+    """One entity with everything its modules need."""
+
+    entity: Entity
+    parents: list[Relation]
+    """One-to-many relations in which it is the target."""
+    children: list[Relation]
+    """One-to-many relations in which it is the source."""
+    links: list[Relation]
+    """Many-to-many relations in which it is the source."""
+    linked: list[Relation]
+    """Many-to-many relations in which it is the target."""
+    rows: int
+    """How many rows a test can make before unique values run out, at most 10."""
+
+    @property
+    def columns(self) -> list[Column]:
+        """Fields, then foreign keys."""
+        own = [columns.column(self.entity, field) for field in self.entity.fields]
+        return own + [columns.foreign_key(relation) for relation in self.parents]
+
+    @property
+    def attributes(self) -> list[str]:
+        """The relationship lines of the table."""
+        return [
+            *map(attributes.parent, self.parents),
+            *map(attributes.children, self.children),
+            *(attributes.linked(link, from_source=True) for link in self.links),
+            *(attributes.linked(link, from_source=False) for link in self.linked),
+        ]
+
+    @property
+    def embedded(self) -> list[Relation]:
+        """Relations whose list is part of the responses."""
+        return [relation for relation in self.children + self.links if relation.embed]
+
+    @property
+    def loaded(self) -> list[str]:
+        """Attributes that every response carries, so every query loads."""
+        one = [relation.reverse for relation in self.parents]
+        return one + [relation.attribute for relation in self.embedded]
+
+    @property
+    def public(self) -> str:
+        """The class of the responses."""
+        return f"{self.entity.name}Public{'WithRelated' if self.loaded else ''}"
+
+
+class Plan(Value):
+    """The whole project, parents before their children."""
+
+    spec: ProjectSpec
+    enums: list[EnumClass]
+    links: list[Relation]
+    resources: list[Resource]
+
+
+def plan(spec: ProjectSpec) -> Plan:
+    """Work a specification out."""
+    relations = _relations(spec)
+    ordered = _ordered(spec.entities, relations)
+    made: dict[str, Counter[str]] = {}
+    for entity in ordered:
+        made[entity.name] = _made(entity, relations, made)
+    return Plan(
+        spec=spec,
+        enums=[_enum(entity, field) for entity, field in _enum_fields(ordered)],
+        links=[relation for relation in relations if relation.many_to_many],
+        resources=[
+            _resource(entity, relations, _rows(ordered, made[entity.name]))
+            for entity in ordered
+        ],
+    )
+
+
+def _relations(spec: ProjectSpec) -> list[Relation]:
+    known = {entity.name: entity for entity in spec.entities}
+    resolved = [resolve(relationship, known) for relationship in spec.relationships]
+    pairs = Counter(_pair(relation) for relation in resolved)
+    return [
+        relation.model_copy(update={"one_of_several": pairs[_pair(relation)] > 1})
+        for relation in resolved
+    ]
+
+
+def _pair(relation: Relation) -> tuple[str, str, bool]:
+    return relation.source.name, relation.target.name, relation.many_to_many
+
+
+def _ordered(entities: Sequence[Entity], relations: Sequence[Relation]) -> list[Entity]:
+    """Sources of foreign keys first, otherwise in the order they were given."""
+    before: dict[str, set[str]] = {entity.name: set() for entity in entities}
+    for relation in relations:
+        if not relation.many_to_many:
+            before[relation.target.name].add(relation.source.name)
+    known = {entity.name: entity for entity in entities}
+    return [known[name] for name in TopologicalSorter(before).static_order()]
+
+
+def _made(
+    entity: Entity, relations: Sequence[Relation], made: Mapping[str, Counter[str]]
+) -> Counter[str]:
+    """How many rows of each entity one new row takes: itself and its ancestors."""
+    total = Counter([entity.name])
+    for relation in relations:
+        if relation.target == entity and not relation.many_to_many:
+            total.update(made[relation.source.name])
+    return total
+
+
+def _rows(entities: Sequence[Entity], made: Counter[str]) -> int:
+    """How many rows can be made before unique values run out, at most 10."""
+    room = [MOST_ROWS]
+    for entity in entities:
+        unique = (samples.sample(field) for field in entity.fields if field.unique)
+        if made[entity.name]:
+            room += [one.distinct // made[entity.name] for one in unique]
+    return min(room)
+
+
+def _resource(entity: Entity, relations: Sequence[Relation], rows: int) -> Resource:
+    from_here = [relation for relation in relations if relation.source == entity]
+    to_here = [relation for relation in relations if relation.target == entity]
+    return Resource(
+        entity=entity,
+        parents=[relation for relation in to_here if not relation.many_to_many],
+        children=[relation for relation in from_here if not relation.many_to_many],
+        links=[relation for relation in from_here if relation.many_to_many],
+        linked=[relation for relation in to_here if relation.many_to_many],
+        rows=rows,
+    )
+
+
+def _enum_fields(entities: Sequence[Entity]) -> list[tuple[Entity, Field]]:
+    return [
+        (entity, field)
+        for entity in entities
+        for field in entity.fields
+        if field.type == "enum"
+    ]
+
+
+def _enum(entity: Entity, field: Field) -> EnumClass:
+    members = names.member_names(field.values)
+    values = [literals.text(value) for value in field.values]
+    return EnumClass(
+        name=columns.enum_name(entity, field),
+        description=f"Values of {entity.name}.{field.name}.",
+        members=list(zip(members, values, strict=True)),
+    )

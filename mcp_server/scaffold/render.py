@@ -1,0 +1,72 @@
+"""The files of a project, filled from the templates."""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mcp_server.scaffold import context, imports, layout, wording
+from mcp_server.scaffold.plan import plan
+from mcp_server.scaffold.spec import ProjectSpec
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+# Rendered once for each resource; every other template makes one file.
+ROUTER, TEST = "app/routers/router.py", "tests/test_resource.py"
+ONCE = (
+    "README.md",
+    "pyproject.toml",
+    ".gitignore",
+    "app/__init__.py",
+    "app/database.py",
+    "app/errors.py",
+    "app/fields.py",
+    "app/main.py",
+    "app/models.py",
+    "app/queries.py",
+    "app/routers/__init__.py",
+    "app/schemas.py",
+    "tests/__init__.py",
+    "tests/conftest.py",
+    "tests/factories.py",
+    "tests/test_main.py",
+    "tests/test_schema.py",
+)
+
+
+def render(spec: ProjectSpec) -> dict[str, str]:
+    """Relative POSIX path to text of every file of the project."""
+    worked_out = plan(spec)
+    shared = context.for_project(worked_out)
+    files = {path: fill(path, shared) for path in ONCE}
+    for resource in worked_out.resources:
+        own = shared | context.for_resource(resource)
+        module = resource.entity.plural_name
+        files[f"app/routers/{module}.py"] = fill(ROUTER, own)
+        files[f"tests/test_{module}.py"] = fill(TEST, own)
+    return files
+
+
+def fill(template: str, values: dict[str, Any]) -> str:
+    """A template filled in; imports are pruned and lines broken if it is Python."""
+    text = _environment().get_template(f"{template}.jinja").render(values)
+    return layout.fit(imports.tidy(text)) if template.endswith(".py") else text
+
+
+@cache
+def _environment() -> "Environment":
+    # Imported here: a server that looks guidance up never needs Jinja2, and should
+    # not wait for it.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    named = ("dashed", "docstring", "one_line", "path", "toml", "words")
+    environment.filters |= {name: getattr(wording, name) for name in named}
+    return environment

@@ -1,0 +1,139 @@
+"""Values for the generated tests, as Python source.
+
+An expression may use `number`, which counts up for each row of an entity.
+"""
+
+import math
+from decimal import Decimal
+
+from mcp_server.results import Value
+from mcp_server.scaffold import literals
+from mcp_server.scaffold.entities import Field
+
+SPREAD = 1000
+INT_MAX = 2**31 - 1
+TEXTS = {"str", "text"}
+
+
+class Sample(Value):
+    """A valid value for a field."""
+
+    source: str
+    """An expression whose value is what the API sends back."""
+    distinct: int = SPREAD
+    """How many rows in a row get different values."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the expression uses `number`."""
+        return self.distinct > 1 and "number" in self.source
+
+
+def sample(field: Field) -> Sample:
+    """A valid value for a field."""
+    if field.type in TEXTS:
+        return _text(field)
+    if field.type == "int":
+        return _int(field)
+    if field.type == "float":
+        return _float(field)
+    if field.type == "decimal":
+        return _decimal(field)
+    if field.type == "enum":
+        return Sample(source=literals.text(field.values[-1]), distinct=1)
+    if field.type == "bool":
+        return Sample(source=str(field.default is not True), distinct=1)
+    return PLAIN[field.type]
+
+
+PLAIN = {
+    "email": Sample(source='f"someone{number}@example.com"'),
+    "date": Sample(source='f"20{number % 100:02d}-01-31"', distinct=100),
+    "datetime": Sample(source='f"20{number % 100:02d}-01-31T12:00:00Z"', distinct=100),
+    "uuid": Sample(source="str(uuid4())"),
+    "json": Sample(source='{"number": number}'),
+}
+
+
+def _text(field: Field) -> Sample:
+    label = field.name.replace("_", " ").capitalize()
+    room = field.max_length or len(label) + 7
+    if room >= len(label) + 7:
+        return Sample(source=f'f"{label} {{number}}"')
+    digits = min(room, 3)
+    source = f'f"{{number % {10**digits}:0{digits}d}}"'
+    return Sample(source=source, distinct=10**digits)
+
+
+def _int(field: Field) -> Sample:
+    if field.le is None and field.ge in (None, 0, 1):
+        return Sample(source="number")
+    low, high = _range(field.ge, field.le, INT_MAX)
+    span = min(high - low + 1, SPREAD)
+    return Sample(source=_counted(low, span), distinct=span)
+
+
+def _range(
+    ge: float | None, le: float | None, most: int, unit: int = 1
+) -> tuple[int, int]:
+    """The lowest and highest number of units within bounds, towards zero."""
+    high = most if le is None else math.floor(Decimal(str(le)) * unit)
+    low = 0 if high > 0 else high - SPREAD
+    return (low if ge is None else math.ceil(Decimal(str(ge)) * unit)), high
+
+
+def _counted(low: int, span: int) -> str:
+    """An expression that runs through `span` whole numbers from `low`."""
+    return f"{low} + number % {span}" if low else f"number % {span}"
+
+
+def _float(field: Field) -> Sample:
+    if field.le is None:
+        start = literals.number(0.5 if field.ge is None else field.ge + 0.5)
+        return Sample(source=f"{start} + number")
+    low = field.le - SPREAD if field.ge is None else field.ge
+    step = literals.number(field.le / 8 - low / 8)
+    counted = f"number % 8 * {step}"
+    source = f"{literals.number(low)} + {counted}" if low else counted
+    return Sample(source=source, distinct=8)
+
+
+def _decimal(field: Field) -> Sample:
+    places, unit = field.decimal_places, 10**field.decimal_places
+    most = 10**field.max_digits - 1
+    if field.le is None and field.ge in (None, 0) and most // unit >= SPREAD:
+        cents = "." + "5".ljust(places, "0") if places else ""
+        return Sample(source=f'f"{{number}}{cents}"')
+    low, high = _range(field.ge, field.le, most, unit)
+    span = min(high - low + 1, SPREAD)
+    source = f'f"{{({_counted(low, span)}) / {unit}:.{places}f}}"'
+    return Sample(source=source, distinct=span)
+
+
+def invalid(field: Field) -> list[str]:
+    """Expressions that the API must answer with 422."""
+    if field.type in TEXTS:
+        longest = 255 if field.type == "str" else None
+        longest = field.max_length or longest
+        return [NUL, *([f'"x" * {longest + 1}'] if longest else [])]
+    if field.type == "int":
+        low = -INT_MAX - 1 if field.ge is None else int(field.ge)
+        high = INT_MAX if field.le is None else int(field.le)
+        return [str(low - 1), str(high + 1)]
+    if field.type == "decimal":
+        return [f'"1" + "0" * {field.max_digits}', f'"0.{"0" * field.decimal_places}1"']
+    if field.type == "enum":
+        return ['"no such value"' if "no such value" not in field.values else '""']
+    return WRONG[field.type]
+
+
+NUL = r'"\x00"'
+WRONG = {
+    "email": ['"no address"', r'"a@\x00"'],
+    "float": ['"no number"'],
+    "bool": ['"no truth value"'],
+    "date": ['"no date"'],
+    "datetime": ['"2026-01-31T12:00:00"', '"9999-12-31T23:59:59-12:00"'],
+    "uuid": ['"no uuid"'],
+    "json": ["[]", r'{"nested": ["\x00"]}'],
+}

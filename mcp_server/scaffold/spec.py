@@ -1,0 +1,139 @@
+"""The specification of a project, and how it is read."""
+
+import json
+from typing import Any, Self
+
+from pydantic import Field as Described
+from pydantic import ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from mcp_server.errors import InvalidSpec
+from mcp_server.results import Value
+from mcp_server.scaffold import names
+from mcp_server.scaffold.consistency import did_you_mean, first_objection
+from mcp_server.scaffold.entities import Entity, Field, Relationship
+
+SHOWN = 3
+
+
+class ProjectSpec(Value):
+    """What to generate: entities, and how they are connected."""
+
+    name: str = Described(
+        default="app",
+        pattern=r"^[a-z][a-z0-9-]{0,39}$",
+        description="Project name, lower case with hyphens: `book-shop`.",
+    )
+    description: str = Described(
+        default="", max_length=300, description="What the project is for, in one line."
+    )
+    entities: list[Entity] = Described(
+        min_length=1, max_length=50, description="The tables, in any order."
+    )
+    relationships: list[Relationship] = Described(
+        default=[],
+        max_length=150,
+        description="How entities are connected. Never write foreign keys as fields.",
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if not names.is_one_line(self.description):
+            raise ValueError("`description` has control characters; send plain text.")
+        objection = first_objection(self.entities, self.relationships)
+        if objection:
+            raise ValueError(objection)
+        return self
+
+
+# Which model stands at a place of the specification, list positions left out.
+MODELS: dict[tuple[str, ...], type[Value]] = {
+    (): ProjectSpec,
+    ("entities",): Entity,
+    ("entities", "fields"): Field,
+    ("relationships",): Relationship,
+}
+
+
+def read_spec(data: object) -> ProjectSpec:
+    """A specification from a dict, JSON text or a ProjectSpec.
+
+    Raises:
+        InvalidSpec: It is no specification, or contradicts itself; the message is
+            one sentence that names the place and says what to send instead.
+    """
+    if isinstance(data, ProjectSpec):
+        return data
+    plain = _parse(data) if isinstance(data, str | bytes) else data
+    if not isinstance(plain, dict):
+        raise InvalidSpec("The specification must be a JSON object with `entities`.")
+    try:
+        return ProjectSpec.model_validate(plain)
+    except ValidationError as error:
+        raise InvalidSpec(_sentence(error, plain)) from None
+
+
+def _parse(text: str | bytes) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = str(error)[:100]
+        raise InvalidSpec(
+            f"The specification is not JSON ({reason}); send one JSON object."
+        ) from None
+
+
+def _sentence(error: ValidationError, data: dict[str, Any]) -> str:
+    details = error.errors(include_url=False)
+    if details[0]["type"] == "value_error" and not details[0]["loc"]:
+        return details[0]["msg"].removeprefix("Value error, ")
+    said = [f"{_place(found, data)} {_reason(found)}" for found in details[:SHOWN]]
+    left = len(details) - SHOWN
+    more = f"; and {left} more" if left > 0 else ""
+    return "; ".join(said) + more + "."
+
+
+def _place(found: ErrorDetails, data: Any) -> str:
+    """The path, with names beside list positions: entities[0] (Post).fields."""
+    path = ""
+    for step in found["loc"]:
+        data = _inside(data, step)
+        if isinstance(step, int):
+            name = data.get("name") if isinstance(data, dict) else None
+            path += f"[{step}]" + (f" ({name[:30]})" if isinstance(name, str) else "")
+        else:
+            path += f".{step[:40]}" if path else step[:40]
+    return f"`{path}`"
+
+
+def _inside(data: Any, step: int | str) -> Any:
+    try:
+        return data[step]
+    except (LookupError, TypeError):
+        return None
+
+
+def _reason(found: ErrorDetails) -> str:
+    given = found["input"]
+    if found["type"] == "extra_forbidden":
+        return _unknown(found)
+    if found["type"] == "missing":
+        return "is missing; send it"
+    if found["type"] == "literal_error":
+        expected = found["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
+        guess = did_you_mean(str(given), expected.split(", "))
+        return f"cannot be {_shown(given)}{guess}; send one of {expected}"
+    reason = found["msg"][:1].lower() + found["msg"][1:]
+    return f"is {_shown(given)}: {reason}"
+
+
+def _unknown(found: ErrorDetails) -> str:
+    *above, name = found["loc"]
+    model = MODELS[tuple(str(step) for step in above if not isinstance(step, int))]
+    guess = did_you_mean(str(name), model.model_fields)
+    return f"is unknown{guess}; send only {', '.join(model.model_fields)}"
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, default=repr, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,61 @@
+"""A problem page proves itself: broken shows the problem, fixed shows nothing."""
+
+import pytest
+from mcp_server.knowledge.problems import problems
+from mcp_server.results import Limits, Problem
+from mcp_server.tools.validate_snippet import validate_snippet
+
+PROBLEMS = [pytest.param(problem, id=problem.id) for problem in problems()]
+LIMITS = Limits(wall_seconds=60)
+
+pytestmark = pytest.mark.anyio
+
+
+def test_the_first_problems_have_pages() -> None:
+    assert {
+        "n-plus-one",
+        "detached-instance",
+        "connection-leak",
+        "missing-greenlet",
+        "integrity-unique",
+    } <= {problem.id for problem in problems()}
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+async def test_the_broken_program_is_diagnosed_as_this_problem_and_no_other(
+    problem: Problem,
+) -> None:
+    result = await validate_snippet(code=problem.broken, limits=LIMITS)
+
+    assert {finding.problem for finding in result.findings} == {problem.id}
+    assert {f.severity for f in result.findings} <= {problem.severity, "error"}
+    assert all(finding.line for finding in result.findings)
+    expected = problem.proof.broken
+    if expected.error:
+        assert result.error is not None
+        assert (result.error.type, result.error.problem) == (expected.error, problem.id)
+    else:
+        assert result.error is None
+    if expected.statements is not None:
+        assert result.statements.total == expected.statements
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+async def test_the_fixed_program_shows_nothing(problem: Problem) -> None:
+    result = await validate_snippet(code=problem.fixed, limits=LIMITS)
+
+    assert (result.status, result.findings) == ("passed", [])
+    assert result.stderr == "", "a warning"
+    if problem.proof.fixed.statements is not None:
+        assert result.statements.total == problem.proof.fixed.statements
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_the_page_says_enough_to_be_found_and_understood(problem: Problem) -> None:
+    signatures = problem.signatures
+
+    assert signatures.symptoms
+    assert signatures.messages or problem.proof.broken.error is None
+    assert problem.cause.endswith(".")
+    assert problem.fix.endswith(".")
+    assert problem.id not in problem.confused_with

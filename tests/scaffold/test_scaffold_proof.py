@@ -1,0 +1,215 @@
+"""The proof: the blog passes, broken projects do not, forged reports do not count."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp_server.results import Evidence, RaisedError, SandboxLevel
+from mcp_server.scaffold.proof import ENTRY, NAMES, proof_program, read_proof
+
+Files = dict[str, str]
+GOOD: dict[str, Any] = {
+    "checks": [{"name": n, "passed": True, "detail": ""} for n in NAMES.values()],
+    "tests_passed": 3,
+    "tests_failed": 0,
+    "failures": [],
+    "versions": {"python": "3.11.7"},
+}
+EAGER = "select(Post).options(*WITH_RELATED)"
+FK = 'author_id: Key = Field(foreign_key="users.id", ondelete="CASCADE", index=True)'
+# File, what is there, what stands there instead, and the tests that must notice.
+MUTANTS = [
+    ("app/routers/posts.py", EAGER, "select(Post)", "tests/test_posts.py"),
+    ("app/models.py", FK, FK.replace(", index=True", ""), "tests/test_schema.py"),
+    ("app/models.py", FK, FK.replace("CASCADE", "RESTRICT"), "tests/test_users.py"),
+    (
+        "app/models.py",
+        "max_length=200, index=True",
+        "max_length=200",
+        "tests/test_schema.py",
+    ),
+    (
+        "app/models.py",
+        "max_length=50, unique=True",
+        "max_length=50",
+        "tests/test_tags.py",
+    ),
+    (
+        "app/queries.py",
+        "raise HTTPException(404",
+        "raise HTTPException(500",
+        "tests/test_tags.py",
+    ),
+    ("app/queries.py", "le=100", "le=1000", "tests/test_tags.py"),
+    (
+        "app/database.py",
+        "foreign_keys = ON",
+        "foreign_keys = OFF",
+        "tests/test_users.py",
+    ),
+    (
+        "app/errors.py",
+        "(IntegrityError, conflict)",
+        "(OSError, conflict)",
+        "tests/test_tags.py",
+    ),
+    ("app/fields.py", r"^[^\x00]*$", "", "tests/test_tags.py"),
+    (
+        "app/fields.py",
+        "create_constraint=True",
+        "create_constraint=False",
+        "tests/test_schema.py",
+    ),
+    ("app/fields.py", "member.value for", "member.name for", "tests/test_schema.py"),
+    ("app/fields.py", "MutableDict.as_mutable(", "(", "tests/test_posts.py"),
+    ("app/schemas.py", '"extra": "forbid"', '"extra": "ignore"', "tests/test_tags.py"),
+    (
+        "app/schemas.py",
+        "name: StorableStr =",
+        "name: StorableStr | None =",
+        "tests/test_tags.py",
+    ),
+]
+
+
+def evidence(stdout: str, **changes: Any) -> Evidence:
+    seen: dict[str, Any] = {
+        "status": "passed",
+        "exit_code": 0,
+        "duration_ms": 7,
+        "stdout": stdout,
+        "sandbox": SandboxLevel(level="full"),
+    }
+    return Evidence(**seen | changes)
+
+
+def test_the_blog_is_proven(
+    blog_files: Files, lay_out: Callable[[Files], Path], run: Callable[..., Any]
+) -> None:
+    program = proof_program(blog_files)
+    ended = run(lay_out(program.files), "-I", program.entry)
+    proof = read_proof(evidence(ended.stdout, exit_code=ended.returncode))
+    assert proof.passed, (proof.checks, ended.stderr)
+    assert [check.name for check in proof.checks] == list(NAMES.values())
+    assert proof.tests_passed > 90
+    assert proof.tests_failed == 0
+    assert proof.versions.keys() >= {"python", "sqlmodel", "sqlalchemy", "fastapi"}
+    assert len(ended.stdout.splitlines()) == 1
+
+
+def test_a_failing_test_is_named_with_its_reason(
+    blog_files: Files, lay_out: Callable[[Files], Path], run: Callable[..., Any]
+) -> None:
+    files = {
+        name: text for name, text in blog_files.items() if "tests/test_" not in name
+    }
+    failing = (
+        '"""Tests."""\n\n\ndef test_no() -> None:\n    assert 1 == 2, "no such luck"\n'
+    )
+    program = proof_program(files | {"tests/test_no.py": failing})
+    ended = run(lay_out(program.files), "-I", program.entry)
+    proof = read_proof(evidence(ended.stdout, exit_code=1, status="failed"))
+    assert ended.returncode == 1
+    assert not proof.passed
+    assert proof.tests_failed == 1
+    assert proof.checks[-1].name == "tests/test_no.py::test_no"
+    assert "no such luck" in proof.checks[-1].detail
+
+
+def test_a_project_that_warns_when_it_is_imported_is_not_proven(
+    blog_files: Files, lay_out: Callable[[Files], Path], run: Callable[..., Any]
+) -> None:
+    warning = 'import warnings\n\nwarnings.warn("old", DeprecationWarning)\n'
+    program = proof_program(blog_files | {"app/main.py": warning})
+    ended = run(lay_out(program.files), "-I", program.entry)
+    proof = read_proof(evidence(ended.stdout, exit_code=1, status="failed"))
+    assert [check.passed for check in proof.checks] == [False]
+    assert "DeprecationWarning: old" in proof.checks[0].detail
+
+
+@pytest.mark.parametrize(("path", "there", "instead", "tests"), MUTANTS)
+def test_the_generated_tests_notice_what_is_missing(
+    blog_files: Files,
+    lay_out: Callable[[Files], Path],
+    run: Callable[..., Any],
+    path: str,
+    there: str,
+    instead: str,
+    tests: str,
+) -> None:
+    assert there in blog_files[path]
+    mutated = blog_files | {path: blog_files[path].replace(there, instead)}
+    options = ["-q", "-x", "-p", "no:cacheprovider", "--tb=line"]
+    ended = run(lay_out(mutated), "-m", "pytest", *options, tests)
+    assert ended.returncode == 1, ended.stdout
+
+
+def test_lazy_loading_is_noticed_by_its_statements(
+    blog_files: Files, lay_out: Callable[[Files], Path], run: Callable[..., Any]
+) -> None:
+    router = blog_files["app/routers/posts.py"].replace(EAGER, "select(Post)")
+    models = blog_files["app/models.py"].replace("raise_on_sql", "select")
+    lazy = blog_files | {"app/routers/posts.py": router, "app/models.py": models}
+    options = ["-q", "-p", "no:cacheprovider", "--tb=line"]
+    ended = run(lay_out(lazy), "-m", "pytest", *options, "tests/test_posts.py")
+    assert (
+        "FAILED tests/test_posts.py::test_a_longer_page_takes_no_more" in ended.stdout
+    )
+    assert "1 failed" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("stdout", "changes"),
+    [
+        ("", {}),
+        ("no report", {}),
+        ("{", {}),
+        ("5", {}),
+        (json.dumps({}), {}),
+        (json.dumps(GOOD)[:-5], {"output_left_out": 10}),
+        (json.dumps(GOOD) + "\nlast words", {}),
+        (json.dumps(GOOD | {"tests_passed": -1}), {}),
+        (json.dumps(GOOD | {"tests_passed": "3"}), {}),
+        (json.dumps(GOOD | {"passed": True}), {}),
+        (json.dumps(GOOD | {"tests_passed": 0}), {}),
+        (json.dumps(GOOD | {"tests_failed": 1}), {}),
+        (json.dumps(GOOD | {"checks": []}), {}),
+        (json.dumps(GOOD | {"checks": GOOD["checks"][:-1]}), {}),
+        (json.dumps(GOOD | {"checks": GOOD["checks"][::-1]}), {}),
+        (json.dumps(GOOD | {"versions": {"python": "x" * 1000}}), {}),
+        (json.dumps(GOOD), {"exit_code": 1, "status": "failed"}),
+        (json.dumps(GOOD), {"exit_code": None, "status": "timed-out"}),
+        (json.dumps(GOOD), {"exit_code": 3}),
+        ("[" * 100_000, {}),
+    ],
+)
+def test_a_missing_garbled_or_forged_report_proves_nothing(
+    stdout: str, changes: dict[str, Any]
+) -> None:
+    proof = read_proof(evidence(stdout, **changes))
+    assert not proof.passed
+    failed = [check for check in proof.checks if not check.passed]
+    assert len(failed) == 1
+    assert failed[0].detail
+
+
+def test_a_report_that_agrees_with_its_run_counts() -> None:
+    assert read_proof(evidence("noise\n" + json.dumps(GOOD) + "\n")).passed
+
+
+def test_a_run_without_report_says_how_it_ended() -> None:
+    error = RaisedError(type="KeyError", qualified_type="KeyError", message="'x'")
+    seen = evidence("", status="timed-out", stopped_by="wall", exit_code=None)
+    assert "timed-out by the limit on wall" in read_proof(seen).checks[0].detail
+    raised = evidence("", status="failed", exit_code=1, error=error)
+    assert "KeyError: 'x'" in read_proof(raised).checks[0].detail
+    said = evidence("", status="failed", exit_code=1, stderr="a\nlast\n")
+    assert read_proof(said).checks[0].detail.endswith("last")
+
+
+def test_the_program_belongs_to_us(blog_files: Files) -> None:
+    program = proof_program(blog_files)
+    assert program.unjudged == {ENTRY}
+    assert program.files.keys() == {*blog_files, ENTRY}

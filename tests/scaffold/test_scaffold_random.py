@@ -1,0 +1,154 @@
+"""Projects of many random specifications, with every kind of awkward name."""
+
+import random
+import subprocess
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp_server.errors import InvalidSpec
+from mcp_server.scaffold.proof import proof_program
+from mcp_server.scaffold.render import render
+from mcp_server.scaffold.spec import ProjectSpec, read_spec
+
+RUFF = Path(sysconfig.get_path("scripts")) / "ruff"
+AWKWARD_ENTITIES = """
+User Order Session Category BlogPost HTTPServer FAQ Person Sheep News Box Status
+Test TestCase Group Select Table Column Index2 X Z9 Query Response Path Event
+Averylongnameofthirtylettersxx Anothernameofthirtylettersyyyy OAuth2Token
+"""
+AWKWARD_FIELDS = """
+name title date datetime type order group select from_ to_date uuid decimal text
+json_data value values key index number count items body limit offset session
+a_very_long_name_of_30_letters another_name_of_thirty_letters x y2 status e_mail
+"""
+ENTITIES, FIELDS = AWKWARD_ENTITIES.split(), AWKWARD_FIELDS.split()
+TEXTS = [
+    "",
+    "Short.",
+    "It's \"quoted\" and 'quoted' \\ with a backslash \\n",
+    "Über große Straßen, 日本語の説明文です。漢字仮名交じり文 😀 and (brackets, [too",
+    "One that goes on and on, " * 6 + "so that no line is long enough (to be sure)",
+    "https://example.com/" + "x" * 120,
+]
+KINDS: dict[str, dict[str, list[Any]]] = {
+    "str": {"max_length": [1, 3, 80, 500], "default": ["", 'a "b"', "it's \\"]},
+    "text": {"max_length": [10, 20_000], "default": ["", "日本語" * 30]},
+    "int": {"ge": [-5, 0, 1, 100], "le": [200, 2**31 - 1], "default": [150, 199]},
+    "float": {"ge": [-1.5, 0], "le": [1e20, 9.25], "default": [0.1, 1e-7, 3]},
+    "decimal": {"ge": [0, 0.5], "le": [99.5, 1000], "default": ["9.99", "1", 2.5]},
+    "bool": {"default": [True, False]},
+    "date": {"default": ["today", "2026-01-31"]},
+    "datetime": {"default": ["now", "2026-01-31T12:00:00+02:00"]},
+    "uuid": {"default": ["random", "6f1c9a0e-5a43-4a39-8f0b-2d6f3a0c7b11"]},
+    "enum": {
+        "values": [
+            ["draft", "in-progress", "Done!"],
+            ["1", "2xl", "日本", "€", "x" * 32, "it's"],
+        ]
+    },
+    "json": {
+        "default": [{}, {"a": [1, 2.5, None, True]}, {"k" * 30: {"l" * 30: "m" * 30}}]
+    },
+    "email": {"default": ["a@example.com"]},
+}
+
+
+def random_field(chance: random.Random, name: str) -> dict[str, Any]:
+    kind = chance.choice(list(KINDS))
+    options = KINDS[kind]
+    picked = {
+        option: chance.choice(values)
+        for option, values in options.items()
+        if option == "values" or chance.random() < 0.4
+    }
+    picked |= {
+        option: True
+        for option in ("unique", "index")
+        if kind in ("str", "int", "date", "uuid") and chance.random() < 0.2
+    }
+    return picked | {
+        "name": name,
+        "type": kind,
+        "required": chance.random() < 0.6,
+        "description": chance.choice(TEXTS),
+    }
+
+
+def random_relationship(chance: random.Random, names: list[str]) -> dict[str, Any]:
+    # Targets come after their sources, so no circle arises.
+    source, target = sorted(chance.sample(range(len(names)), 2))
+    return {
+        "kind": chance.choice(["one-to-many", "one-to-many", "many-to-many"]),
+        "source": names[source],
+        "target": names[target],
+        "name": chance.choice([None, f"its_{chance.choice(FIELDS)}"]),
+        "reverse": chance.choice([None, f"of_{chance.choice(FIELDS)[:25]}"]),
+        "required": chance.random() < 0.5,
+        "on_delete": chance.choice([None, "cascade", "restrict", "set-null"]),
+        "embed": chance.random() < 0.7,
+    }
+
+
+def random_entity(chance: random.Random, name: str) -> dict[str, Any]:
+    entity = {
+        "name": name,
+        "key": chance.choice(["integer", "uuid"]),
+        "description": chance.choice(TEXTS),
+    }
+    names = chance.sample(FIELDS, chance.randint(1, 8))
+    fields = [random_field(chance, field) for field in names]
+    fitting = [one for one in fields if fits([entity | {"fields": [one]}], [])]
+    return entity | {"fields": fitting or [{"name": "name"}]}
+
+
+def random_spec(seed: int) -> ProjectSpec:
+    """A specification without the contradictions that the dice come up with."""
+    chance = random.Random(seed)
+    names = chance.sample(ENTITIES, chance.randint(1, 7))
+    entities = [random_entity(chance, name) for name in names]
+    relationships: list[dict[str, Any]] = []
+    for _ in range(chance.randint(0, 8) if len(names) > 1 else 0):
+        more = [*relationships, random_relationship(chance, names)]
+        relationships = more if fits(entities, more) else relationships
+    return read_spec(
+        {
+            "name": f"random-{seed}",
+            "description": chance.choice(TEXTS),
+            "entities": entities,
+            "relationships": relationships,
+        }
+    )
+
+
+def fits(entities: list[dict[str, Any]], relationships: list[dict[str, Any]]) -> bool:
+    try:
+        read_spec({"entities": entities, "relationships": relationships})
+    except InvalidSpec:
+        return False
+    return True
+
+
+def test_random_projects_are_clean_under_ruff(tmp_path: Path) -> None:
+    for seed in range(40):
+        for name, text in proof_program(render(random_spec(seed))).files.items():
+            path = tmp_path / f"project{seed}" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            if name.endswith(".py"):
+                compile(text, name, "exec")
+    for arguments in (["format", "--check"], ["check"]):
+        command = [str(RUFF), *arguments, "--no-cache", "--quiet", str(tmp_path)]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert ended.returncode == 0, ended.stdout[:3000]
+
+
+@pytest.mark.parametrize("seed", [1, 27])
+def test_the_tests_of_a_random_project_pass(
+    seed: int, lay_out: Callable[[dict[str, str]], Path], run: Callable[..., Any]
+) -> None:
+    program = proof_program(render(random_spec(seed)))
+    ended = run(lay_out(program.files), "-I", program.entry)
+    assert ended.returncode == 0, ended.stdout

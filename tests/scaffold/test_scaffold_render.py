@@ -1,0 +1,109 @@
+"""What is generated from the blog specification."""
+
+import time
+from pathlib import Path
+
+from mcp_server.scaffold.assumed import assumptions
+from mcp_server.scaffold.diagram import diagram
+from mcp_server.scaffold.render import TEMPLATES, render
+from mcp_server.scaffold.spec import ProjectSpec, read_spec
+
+TEN = {
+    "entities": [
+        {
+            "name": f"Entity{letter}",
+            "fields": [
+                {"name": "title", "unique": True},
+                {"name": "price", "type": "decimal", "ge": 0},
+                {"name": "state", "type": "enum", "values": ["on", "off"]},
+                {"name": "at", "type": "datetime", "default": "now"},
+            ],
+        }
+        for letter in "ABCDEFGHIJ"
+    ],
+    "relationships": [
+        {"kind": kind, "source": f"Entity{one}", "target": f"Entity{other}"}
+        for one, other in zip("ABCDEFGHI", "BCDEFGHIJ", strict=True)
+        for kind in ("one-to-many",)
+    ],
+}
+
+
+def test_the_blog_has_these_files(blog_files: dict[str, str]) -> None:
+    assert sorted(blog_files) == [
+        ".gitignore",
+        "README.md",
+        "app/__init__.py",
+        "app/database.py",
+        "app/errors.py",
+        "app/fields.py",
+        "app/main.py",
+        "app/models.py",
+        "app/queries.py",
+        "app/routers/__init__.py",
+        "app/routers/posts.py",
+        "app/routers/tags.py",
+        "app/routers/users.py",
+        "app/schemas.py",
+        "pyproject.toml",
+        "tests/__init__.py",
+        "tests/conftest.py",
+        "tests/factories.py",
+        "tests/test_main.py",
+        "tests/test_posts.py",
+        "tests/test_schema.py",
+        "tests/test_tags.py",
+        "tests/test_users.py",
+    ]
+
+
+def test_every_template_is_used(blog_files: dict[str, str]) -> None:
+    once = {"app/routers/router.py", "tests/test_resource.py", "prove.py"}
+    found = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.jinja")}
+    for name in found:
+        assert name.removesuffix(".jinja") in {*blog_files, *once}
+
+
+def test_rendering_is_deterministic(blog: ProjectSpec) -> None:
+    assert render(blog) == render(read_spec(blog.model_dump_json()))
+
+
+def test_only_the_types_in_use_are_generated() -> None:
+    spec = read_spec({"entities": [{"name": "Room", "fields": [{"name": "on"}]}]})
+    files = render(spec)
+    for unused in ("json", "utc_now", "choice", "Decimal", "related", "require"):
+        assert unused not in files["app/fields.py"] + files["app/queries.py"]
+
+
+def test_the_diagram_shows_columns_and_connections(blog: ProjectSpec) -> None:
+    lines = diagram(blog).split("\n")
+    assert lines[0] == "erDiagram"
+    assert "    User ||--o{ Post : posts" in lines
+    assert "    Post }o--o{ Tag : tags" in lines
+    assert "        email email UK" in lines
+    assert "        int author_id FK" in lines
+
+
+def test_the_readme_carries_the_diagram(
+    blog: ProjectSpec, blog_files: dict[str, str]
+) -> None:
+    assert f"```mermaid\n{diagram(blog)}\n```" in blog_files["README.md"]
+
+
+def test_what_was_assumed_is_said() -> None:
+    said = " ".join(assumptions(read_spec(TEN)))
+    assert "EntityA.title" in said
+    assert "Deleting EntityA is refused while it has entity_bs" in said
+    assert "Responses of EntityA carry all of its entity_bs" in said
+
+
+def test_ten_entities_take_less_than_150_ms() -> None:
+    spec = read_spec(TEN)
+    render(spec)
+    started = time.process_time()
+    render(spec)
+    assert time.process_time() - started < 0.15
+
+
+def test_the_templates_are_part_of_the_package() -> None:
+    assert Path(__file__).parents[2] / "mcp_server" in TEMPLATES.parents

@@ -1,0 +1,168 @@
+"""Reading a specification: what is accepted, and one sentence for what is not."""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp_server.errors import InvalidSpec
+from mcp_server.scaffold.spec import ProjectSpec, read_spec
+
+BLOG = json.loads((Path(__file__).parent / "blog.json").read_text())
+Change = Callable[[dict[str, Any]], object]
+
+
+def field(position: int, **changes: Any) -> Change:
+    return lambda data: data["entities"][1]["fields"][position].update(changes)
+
+
+def entity(**changes: Any) -> Change:
+    return lambda data: data["entities"][0].update(changes)
+
+
+def relation(position: int, **changes: Any) -> Change:
+    return lambda data: data["relationships"][position].update(changes)
+
+
+def more(**relationship: Any) -> Change:
+    return lambda data: data["relationships"].append(relationship)
+
+
+TITLE, BODY, STATUS, PRICE, VIEWS, RATING = range(6)
+BAD: list[tuple[str, Change, list[str]]] = [
+    ("misspelt option", entity(filds=[]), ["(User).filds", "did you mean `fields`"]),
+    (
+        "unknown type",
+        field(TITLE, type="string"),
+        [
+            "(Post).fields[0] (title).type",
+            "did you mean `str`",
+            "send one of str, text",
+        ],
+    ),
+    ("missing", lambda data: data.pop("entities"), ["`entities` is missing"]),
+    (
+        "no entities",
+        lambda data: data.update(entities=[]),
+        ["`entities`", "at least 1"],
+    ),
+    ("long input", entity(name="x" * 500), ["name", "..."]),
+    ("project name", lambda data: data.update(name="My App"), ["`name`", "My App"]),
+    ("class name", entity(name="blog_user"), ["`blog_user`", "send", "`BlogUser`"]),
+    ("taken class", entity(name="Field"), ["taken", "send `FieldRecord`"]),
+    ("too long", entity(name="A" + "Bc" * 14), ["too long", "at most 30"]),
+    ("plural", entity(plural="class"), ["`class`", "send `plural`"]),
+    ("field name", field(TITLE, name="blogTitle"), ["blogTitle", "`blog_title`"]),
+    ("key as field", field(TITLE, name="id"), ["Post.id", "leave this field out"]),
+    ("reserved", field(TITLE, name="metadata"), ["reserved", "`metadata_value`"]),
+    ("keyword", field(TITLE, name="class"), ["reserved", "`class_value`"]),
+    ("pydantic", field(TITLE, name="model_dump"), ["Post.model_dump", "reserved"]),
+    ("same field", field(TITLE, name="body"), ["two fields", "`body`"]),
+    ("no values", field(STATUS, values=[]), ["Post.status", "an enum needs `values`"]),
+    ("values", field(STATUS, values=["a b", "A-B"]), ["equal but for case"]),
+    ("empty value", field(STATUS, values=["", "a"]), ["1 to 32 printable"]),
+    ("enum default", field(STATUS, default="x"), ["send one of draft, published"]),
+    ("int default", field(VIEWS, default="many"), ["'many'", "a whole number"]),
+    ("true is no int", field(VIEWS, default=True), ["True", "a whole number"]),
+    ("below ge", field(VIEWS, default=-1), ["Post.views", "at least 0"]),
+    ("above le", field(RATING, default=5.5), ["Post.rating", "at most 5"]),
+    ("digits", field(PRICE, default="1.999"), ["12 digits, 2 of them after"]),
+    ("too long a default", field(TITLE, default="x" * 201), ["at most 200 characters"]),
+    (
+        "naive",
+        field(7, default="2026-01-31T12:00:00"),
+        ["`now` or a moment with a zone"],
+    ),
+    ("json default", field(9, default=[]), ["an object"]),
+    (
+        "unique default",
+        field(8, default="6f1c9a0e-5a43-4a39-8f0b-2d6f3a0c7b11"),
+        ["one"],
+    ),
+    ("unique text", field(BODY, unique=True), ["a text cannot be `unique`"]),
+    ("indexed text", field(BODY, index=True), ["a text cannot have an `index`"]),
+    ("wide index", field(TITLE, max_length=2000), ["at most 675 characters"]),
+    ("misplaced", field(VIEWS, max_length=5), ["`max_length` is for str and text"]),
+    ("bounds", field(VIEWS, ge=5, le=5), ["`ge` 5 is not below `le` 5"]),
+    ("32 bits", field(VIEWS, le=2**31), ["whole numbers within 2147483647"]),
+    ("places", field(PRICE, max_digits=2, decimal_places=3), ["`decimal_places`"]),
+    ("no decimal between", field(PRICE, ge=0.001, le=0.004), ["closer than"]),
+    (
+        "unknown entity",
+        relation(0, target="Pots"),
+        ["relationships[0]", "no entity `Pots`", "did you mean `Post`", "Tag"],
+    ),
+    ("itself", relation(0, target="User"), ["`User` refers to itself", "remote_side"]),
+    ("clash", relation(0, name="email"), ["adds `email` to User", "another `name`"]),
+    ("key clash", relation(0, reverse="public"), ["`public_id`", "another `reverse`"]),
+    ("keyword", relation(1, reverse="from"), ["`from`", "another `reverse`"]),
+    ("set-null", relation(0, on_delete="set-null"), ["set-null", "required=false"]),
+    (
+        "link rows",
+        relation(1, on_delete="set-null"),
+        ["set-null", "cascade or restrict"],
+    ),
+    (
+        "circle",
+        more(kind="one-to-many", source="Post", target="User"),
+        ["circle", "leave one of these"],
+    ),
+    ("twice", lambda data: data["entities"].append(data["entities"][0]), ["`User`"]),
+    (
+        "class clash",
+        lambda data: data["entities"].append(data["entities"][0] | {"name": "TagBase"}),
+        ["`TagBase`", "rename"],
+    ),
+    (
+        "table clash",
+        lambda data: data["entities"].append(data["entities"][0] | {"name": "PostTag"}),
+        ["`post_tags`", "another `name`"],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [b[1:] for b in BAD], ids=[b[0] for b in BAD]
+)
+def test_a_contradiction_is_answered_with_one_sentence(
+    change: Change, said: list[str]
+) -> None:
+    data = deepcopy(BLOG)
+    change(data)
+    with pytest.raises(InvalidSpec) as caught:
+        read_spec(data)
+    sentence = str(caught.value)
+    assert all(part in sentence for part in said), sentence
+    assert "\n" not in sentence
+    assert "http" not in sentence
+    assert sentence.endswith(".")
+    assert len(sentence) < 400
+
+
+@pytest.mark.parametrize(
+    "data", ["", "{", "[]", "null", "[" * 100_000, b"\xff", 5, None, [BLOG], "NaN"]
+)
+def test_what_is_no_json_object_is_refused(data: object) -> None:
+    with pytest.raises(InvalidSpec, match="JSON"):
+        read_spec(data)
+
+
+def test_many_mistakes_are_cut_with_a_count() -> None:
+    with pytest.raises(InvalidSpec, match=r"; and \d+ more\.$"):
+        read_spec({"entities": [{}, {}, 3, "x" * 1000, {"name": 5}]})
+
+
+def test_a_dict_its_json_and_the_model_read_alike() -> None:
+    spec = read_spec(BLOG)
+    assert read_spec(json.dumps(BLOG)) == spec
+    assert read_spec(json.dumps(BLOG).encode()) == spec
+    assert read_spec(spec) is spec
+
+
+def test_the_schema_describes_every_field() -> None:
+    schema = ProjectSpec.model_json_schema()
+    for model in (schema, *schema["$defs"].values()):
+        for name, described in model.get("properties", {}).items():
+            assert len(described.get("description", "")) > 20, name
