@@ -14,10 +14,12 @@ from rich.text import Text
 from mcp_server import __version__
 from mcp_server.errors import InvalidArgument, SkillError, UnreadableFile
 from mcp_server.results import (
+    Checkup,
     Diagnosis,
     Explanation,
     Finding,
     Limits,
+    SandboxLevel,
     Scaffold,
     Validation,
 )
@@ -37,6 +39,13 @@ app = typer.Typer(
     epilog="Exit codes: 0 nothing wrong, 1 findings of severity error or a failed run, "
     "2 bad usage or input, 3 the sandbox is not available.",
 )
+Unsandboxed = Annotated[
+    bool,
+    typer.Option(
+        "--allow-unsandboxed",
+        help="Run code without walls: it can do whatever you can do.",
+    ),
+]
 Result = TypeVar("Result", bound=BaseModel)
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -67,8 +76,9 @@ def _options(
 
 
 @app.command()
-def serve() -> None:
+def serve(allow_unsandboxed: Unsandboxed = False) -> None:
     """Run the MCP server over standard input and output."""
+    _decide(allow_unsandboxed)
     # The server needs mcp, which is slow to import and which no other command needs.
     from mcp_server.server import serve as serve_stdio
 
@@ -88,8 +98,10 @@ def validate(
     ] = None,
     wall: Annotated[float, typer.Option(help="Seconds until it is stopped.")] = 10,
     as_json: AsJson = False,
+    allow_unsandboxed: Unsandboxed = False,
 ) -> None:
     """Run a snippet against a private SQLite file and say what is wrong with it."""
+    _decide(allow_unsandboxed)
     from mcp_server.tools.validate_snippet import validate_snippet
 
     result = _call(
@@ -120,8 +132,10 @@ def explain(
         bool, typer.Option(help="Run the broken and the fixed program now.")
     ] = False,
     as_json: AsJson = False,
+    allow_unsandboxed: Unsandboxed = False,
 ) -> None:
     """Name the problem behind an error, a traceback or a sentence."""
+    _decide(allow_unsandboxed)
     from mcp_server.tools.explain_problem import explain_problem
 
     text = _read(str(file)) if file else _read("-") if symptom == "-" else symptom
@@ -143,8 +157,10 @@ def scaffold(
         Path | None, typer.Option(help="Write the project into this folder.")
     ] = None,
     as_json: AsJson = False,
+    allow_unsandboxed: Unsandboxed = False,
 ) -> None:
     """Generate a FastAPI project from a specification and run its tests."""
+    _decide(allow_unsandboxed)
     from mcp_server.tools.scaffold_models import scaffold_into, scaffold_models
 
     text = _read(spec)
@@ -156,6 +172,24 @@ def scaffold(
     raise typer.Exit(0 if result.proof.passed else FINDINGS)
 
 
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Say which walls the sandbox has here, and which versions are installed."""
+    from mcp_server.sandbox.doctor import examine
+
+    result = examine()
+    _show(result, as_json, _show_checkup)
+    raise typer.Exit(NO_SANDBOX if result.sandbox.reason else 0)
+
+
+def _decide(allow_unsandboxed: bool) -> None:
+    """Take the user's decision over to the sandbox: no model can make it."""
+    if allow_unsandboxed:
+        from mcp_server import sandbox
+
+        sandbox.allow_unsandboxed()
+
+
 # --- reading -----------------------------------------------------------------
 
 
@@ -163,6 +197,8 @@ def _read(path: str) -> str:
     """The text of a file or of standard input."""
     try:
         if path == "-":
+            if sys.stdin.isatty():
+                raise InvalidArgument("nothing to read; send a file or pipe text in")
             return sys.stdin.buffer.read().decode("utf-8")
         return Path(path).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -239,6 +275,11 @@ def _show_validation(console: Console, result: Validation) -> None:
     console.print(Text(head, style=style))
     for finding in result.findings:
         _show_finding(console, finding)
+    if result.sandbox.reason:
+        console.print(Text(f"  {result.sandbox.reason}"))
+    if result.stopped:
+        place = _place(result.stopped.file, result.stopped.line)
+        console.print(Text(f"  {place}stopped by the limit on {result.stopped.by}"))
     if result.error and not any(one.severity == "error" for one in result.findings):
         place = _place(result.error.file, result.error.line)
         console.print(Text(f"  {place}{result.error.type}: {result.error.message}"))
@@ -251,11 +292,22 @@ def _show_validation(console: Console, result: Validation) -> None:
     _show_text(console, "stdout", result.stdout)
     for text in result.redirected:
         console.print(Text(f"redirected: {text}"))
-    walls = ", ".join(result.sandbox.missing) or "none"
-    console.print(
-        Text(f"sandbox: {result.sandbox.level}; missing walls: {walls}", style="dim")
-    )
+    console.print(Text(f"sandbox: {_walls(result.sandbox)}", style="dim"))
     console.print(Text(f"next: {result.next_step}"))
+
+
+def _walls(level: SandboxLevel) -> str:
+    open_ = f"; not walled off: {', '.join(level.missing)}" if level.missing else ""
+    return f"{level.level}{open_}"
+
+
+def _show_checkup(console: Console, result: Checkup) -> None:
+    style = "bold red" if result.sandbox.reason else "bold green"
+    console.print(Text(f"sandbox: {_walls(result.sandbox)}", style=style))
+    if result.sandbox.reason:
+        console.print(Text(f"  {result.sandbox.reason}"))
+    for name, value in (result.walls | result.versions).items():
+        console.print(Text(f"  {name}: {value}"))
 
 
 def _show_finding(console: Console, finding: Finding) -> None:

@@ -29,6 +29,10 @@ class UnreadableFile(SkillError):
     """A file does not exist, is no UTF-8 text, or may not be read."""
 
 
+class Busy(SkillError):
+    """More is asked at once than is served; the same request can be sent later."""
+
+
 class FileExists(SkillError):
     """Writing would replace a file of the user's."""
 

@@ -47,6 +47,24 @@ class Limits(Input):
         le=4_194_304,
         description="Bytes of standard output and error before the run is stopped.",
     )
+    cpu_seconds: float = Field(
+        default=5,
+        gt=0,
+        le=60,
+        description="Seconds of processor time before the run is stopped.",
+    )
+    memory_bytes: int = Field(
+        default=1_073_741_824,
+        ge=268_435_456,
+        le=4_294_967_296,
+        description="Bytes of address space the run may use.",
+    )
+    scratch_bytes: int = Field(
+        default=33_554_432,
+        ge=65_536,
+        le=536_870_912,
+        description="Bytes the run may have on disk, all files together.",
+    )
     statements_kept: int = Field(
         default=5_000,
         ge=1,
@@ -72,9 +90,15 @@ class Program(Value):
 class SandboxLevel(Value):
     """Which walls stood around the run."""
 
-    level: str = Field(description="`none` means an ordinary process without walls.")
+    level: str = Field(
+        description="`full`: files, network, processes, memory and time were walled "
+        "off. `none`: nothing was."
+    )
     missing: list[str] = Field(
-        default=[], description="Walls that were not there: what the code could reach."
+        default=[], description="What no wall kept the code from reaching."
+    )
+    reason: str | None = Field(
+        default=None, description="Why nothing was run, and what to do about it."
     )
 
 
@@ -112,12 +136,24 @@ class StatementRecord(Value):
     parameters: str = ""
 
 
+class Usage(Value):
+    """What a run has used, as the kernel counted it."""
+
+    cpu_ms: int
+    memory_bytes: int
+    output_bytes: int
+
+
 class Evidence(Value):
     """Everything one run showed."""
 
     status: Status
     stopped_by: str | None = None
-    """`wall` or `output` where the run was stopped by a limit."""
+    """The limit that stopped the run: wall, cpu, memory, output or disk."""
+    stopped_file: str | None = None
+    stopped_line: int | None = None
+    """Where the program was when it was stopped."""
+    usage: Usage | None = None
     exit_code: int | None = None
     """0 only if the process ended with the code that was agreed for this run."""
     duration_ms: int
@@ -129,6 +165,12 @@ class Evidence(Value):
     error: RaisedError | None = None
     statements: list[StatementRecord] = []
     statements_total: int = 0
+    failed_total: int = 0
+    """Statements that the database refused."""
+    unsent: list[str] = []
+    """Shapes of statements that SQLite executed and SQLAlchemy did not send."""
+    unexecuted: list[str] = []
+    """Shapes of statements that were recorded and that SQLite did not execute."""
     redirected: list[str] = []
     sandbox: SandboxLevel
 
@@ -180,6 +222,16 @@ class StatementSummary(Value):
     groups_left_out: int = 0
 
 
+class Stopped(Value):
+    """A limit that ended a run, and where the snippet was at that moment."""
+
+    by: str = Field(
+        description="wall, cpu, memory, output, disk, or a forbidden system call."
+    )
+    file: str | None = None
+    line: int | None = None
+
+
 class Validation(Value):
     """What executing a snippet showed."""
 
@@ -188,6 +240,7 @@ class Validation(Value):
     )
     ok: bool = Field(description="Passed, and no finding of severity error.")
     error: SnippetError | None = None
+    stopped: Stopped | None = None
     findings: list[Finding] = Field(default=[], description="Most severe first.")
     findings_left_out: int = 0
     statements: StatementSummary = StatementSummary()
@@ -238,6 +291,14 @@ class Explanation(Value):
 
     diagnoses: list[Diagnosis]
     next_step: str
+
+
+class Checkup(Value):
+    """What this installation can do here."""
+
+    sandbox: SandboxLevel
+    walls: dict[str, str] = Field(description="What the kernel offers.")
+    versions: dict[str, str]
 
 
 class Check(Value):

@@ -27,7 +27,11 @@ def _may_import(part: str) -> set[str]:
     if part == "__main__":
         return {"cli"}
     if part == "cli":
-        return {"tools", "server"} | VOCABULARY
+        # The user's decisions about the sandbox are no tool: a model has no say.
+        return {"tools", "server", "sandbox"} | VOCABULARY
+    if part == "sandbox":
+        # The zygote is where the sandbox ends and the observers begin.
+        return {"observe"} | VOCABULARY
     if part == "server":
         # Pages are resources of the server: they pass through no tool.
         return {"tools", "knowledge"} | VOCABULARY

@@ -54,7 +54,7 @@ def test_validate_prints_the_finding_with_its_line_and_fix(
     printed = capsys.readouterr().out
     assert "warning list.py:18: N+1: Team.heroes was lazy loaded 3 times" in printed
     assert "fix: Load it with the list" in printed
-    assert "sandbox: none; missing walls: files, network" in printed
+    assert "sandbox: full; not walled off: file-metadata" in printed
     assert "\x1b" not in printed, "colour where there is no terminal"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from mcp_server.diagnosis import signatures
 from mcp_server.diagnosis.observed import observers
+from mcp_server.diagnosis.witnesses import disagreement
 from mcp_server.results import (
     Evidence,
     Finding,
@@ -32,7 +33,11 @@ def error(raised: RaisedError, problems: Sequence[Problem]) -> SnippetError:
 
 def findings(evidence: Evidence, problems: Sequence[Problem]) -> list[Finding]:
     """Everything the run shows, most severe first, then in order of the lines."""
-    found = [*_observed(evidence, problems), *_raised(evidence, problems)]
+    found = [
+        *_observed(evidence, problems),
+        *_raised(evidence, problems),
+        *disagreement(evidence),
+    ]
     return sorted(
         found, key=lambda one: (ORDER[one.severity], one.file or "~", one.line or 0)
     )

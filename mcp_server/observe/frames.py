@@ -15,9 +15,11 @@ MAX_FRAMES = 400
 class ProgramFiles:
     """The files of the program, among the files of all frames."""
 
-    def __init__(self, folder: Path, unjudged: frozenset[str]) -> None:
+    unjudged: frozenset[str] = frozenset()
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._prefix = f"{folder}{os.sep}"
-        self._unjudged = unjudged
 
     def name(self, filename: str) -> str | None:
         """Relative path of a program file; None for any other file."""
@@ -27,7 +29,7 @@ class ProgramFiles:
 
     def is_judged(self, name: str) -> bool:
         """The file is the user's, not context or glue of ours."""
-        return name not in self._unjudged
+        return name not in self.unjudged
 
     def stack(self) -> list[tuple[str, int]]:
         """File and line of each program frame being executed, innermost first."""

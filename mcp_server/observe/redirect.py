@@ -34,15 +34,22 @@ SERVER_ONLY = {
 """Arguments of create_engine that a server's dialect takes and SQLite's does not."""
 
 
+ORIGINAL = sqlalchemy.engine.create.create_engine
+PLACES = [
+    (module, attribute)
+    for name, module in list(sys.modules.items())
+    if name.partition(".")[0] in {"sqlalchemy", "sqlmodel"}
+    for attribute, value in list(vars(module).items())
+    if value is ORIGINAL
+]
+"""Every name by which the libraries know create_engine."""
+
+
 def install(report: Report) -> None:
-    """Replace create_engine under every name by which the libraries know it."""
-    original = sqlalchemy.engine.create.create_engine
-    replacement = _redirecting(original, report)
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in {"sqlalchemy", "sqlmodel"}:
-            for attribute, value in list(vars(module).items()):
-                if value is original:
-                    setattr(module, attribute, replacement)
+    """Replace create_engine wherever a program can find it."""
+    replacement = _redirecting(ORIGINAL, report)
+    for module, attribute in PLACES:
+        setattr(module, attribute, replacement)
 
 
 def _redirecting(

@@ -1,16 +1,16 @@
 """Writes the records of one run, each at once, so that a killed run keeps its trace."""
 
 import json
+import os
 import threading
-from pathlib import Path
 from typing import Any
 
 
 class Report:
-    """A file of JSON lines that any thread may append to."""
+    """A pipe of JSON lines that any thread may append to."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("ab", buffering=0)
+    def __init__(self, descriptor: int) -> None:
+        self._file = os.fdopen(descriptor, "ab", buffering=0)
         self._lock = threading.Lock()
 
     def write(self, kind: str, **fields: Any) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine.interfaces import ExecutionContext
+from sqlalchemy.engine.interfaces import ExceptionContext, ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from mcp_server.observe.driver import add_shape
 from mcp_server.observe.frames import ProgramFiles
 from mcp_server.observe.report import Report
 
@@ -19,18 +20,26 @@ MAX_PARAMETERS = 200
 class StatementRecorder:
     """Listens to every engine and session of the process."""
 
-    def __init__(self, report: Report, files: ProgramFiles, kept: int) -> None:
+    kept = 5_000
+    """Statements recorded in full; later ones are only counted."""
+
+    def __init__(self, report: Report, files: ProgramFiles) -> None:
         self._report = report
         self._files = files
-        self._kept = kept
         self._sessions: WeakKeyDictionary[Session, int] = WeakKeyDictionary()
         self._numbers = itertools.count(1)
         self.total = 0
+        self.shapes: set[str] = set()
+        self.failed = 0
 
     def install(self) -> None:
         """Start listening."""
         event.listen(Engine, "before_cursor_execute", self._statement)
+        event.listen(Engine, "handle_error", self._error)
         event.listen(Session, "do_orm_execute", self._orm_execute)
+
+    def _error(self, _context: ExceptionContext) -> None:
+        self.failed += 1
 
     def _orm_execute(self, state: ORMExecuteState) -> None:
         """Note which session, and which relationship of which row, is behind it."""
@@ -58,7 +67,8 @@ class StatementRecorder:
         _executemany: bool,
     ) -> None:
         self.total += 1
-        if self.total > self._kept:
+        add_shape(self.shapes, sql)
+        if self.total > self.kept:
             return
         origin = context.execution_options.get(OPTION, {}) if context else {}
         program = self._files.stack()

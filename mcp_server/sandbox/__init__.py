@@ -1,5 +1,6 @@
-"""Runs a program in a process of its own and returns what was seen."""
+"""Runs a program behind walls and returns what was seen."""
 
-from mcp_server.sandbox.run import run
+from mcp_server.sandbox.run import current_level, run
+from mcp_server.sandbox.settings import allow_unsandboxed
 
-__all__ = ["run"]
+__all__ = ["allow_unsandboxed", "current_level", "run"]

@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from mcp_server.results import RaisedError, StatementRecord
 
-MAX_REPORT_BYTES = 64_000_000
 MAX_REDIRECTS = 20
+MAX_TEXTS, MAX_TEXT = 20, 300
 
 
 @dataclass
@@ -22,52 +22,58 @@ class ReportedRun:
     error: RaisedError | None = None
     statements: list[StatementRecord] = field(default_factory=list)
     statements_total: int = 0
+    failed_total: int = 0
+    unsent: list[str] = field(default_factory=list)
+    unexecuted: list[str] = field(default_factory=list)
     redirected: list[str] = field(default_factory=list)
 
 
-def read(path: Path, statements_kept: int) -> ReportedRun:
+def read(report: bytes, statements_kept: int) -> ReportedRun:
     """Parse the report; lines that are not ours are passed over.
 
     The program can write to the report as well, so nothing in it is trusted beyond
-    its shape, and a second end record makes the run count as not ended.
+    its shape. The run ended only if there is one end record, and it is the last.
     """
     run = ReportedRun()
-    ends = 0
-    for record in _lines(path):
-        try:
-            ends += _take(run, record, statements_kept)
-        except (ValidationError, KeyError, TypeError, ValueError):
-            continue
-    run.ended = ends == 1
+    records = list(_lines(report))
+    for record in records:
+        # Not ours, or not whole: passed over, but an end that is wrong stays an end.
+        with suppress(ValidationError, KeyError, TypeError, ValueError):
+            _take(run, record, statements_kept)
+    ends = [number for number, one in enumerate(records, 1) if one.get("kind") == "end"]
+    run.ended = ends == [len(records)]
     run.statements_total = max(run.statements_total, len(run.statements))
     return run
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    if not path.exists():
-        return
-    with path.open("rb") as file:
-        for line in file.read(MAX_REPORT_BYTES).splitlines():
-            try:
-                record = json.loads(line)
-            except ValueError:  # the last line of a killed run may be cut
-                continue
-            if isinstance(record, dict):
-                yield record
+def _lines(report: bytes) -> Iterator[dict[str, Any]]:
+    for line in report.splitlines():
+        try:
+            record = json.loads(line)
+        except ValueError:  # the last line of a killed run may be cut
+            continue
+        if isinstance(record, dict):
+            yield record
 
 
-def _take(run: ReportedRun, record: dict[str, Any], statements_kept: int) -> int:
-    """Add one record; 1 if it says that the program ended."""
-    kind = record.pop("kind")
+def _take(run: ReportedRun, record: dict[str, Any], statements_kept: int) -> None:
+    """Add what one record says."""
+    kind = record["kind"]
+    fields = {name: value for name, value in record.items() if name != "kind"}
     if kind == "statement" and len(run.statements) < statements_kept:
-        run.statements.append(StatementRecord.model_validate(record))
+        run.statements.append(StatementRecord.model_validate(fields))
     elif kind == "redirect" and len(run.redirected) < MAX_REDIRECTS:
-        text = str(record["text"])[:300]
+        text = str(fields["text"])[:300]
         if text not in run.redirected:
             run.redirected.append(text)
     elif kind == "end":
-        error = record["error"]
+        error = fields["error"]
         run.error = RaisedError.model_validate(error) if error else None
-        run.statements_total = int(record["statements_total"])
-        return 1
-    return 0
+        run.statements_total = int(fields["statements_total"])
+        run.failed_total = int(fields["failed_total"])
+        run.unsent = _texts(fields["unsent"])
+        run.unexecuted = _texts(fields["unexecuted"])
+
+
+def _texts(values: list[Any]) -> list[str]:
+    return [str(value)[:MAX_TEXT] for value in values[:MAX_TEXTS]]

@@ -1,170 +1,110 @@
-"""Starts the child process, feeds it, limits it, and puts the evidence together."""
+"""Runs a program behind walls, or says why it cannot."""
 
 import json
-import os
 import secrets
-import signal
-import sys
-import tempfile
-import time
-from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import anyio
-from anyio.abc import ByteReceiveStream, Process
+import anyio.to_thread
+from anyio.lowlevel import RunVar
 
-from mcp_server.results import Evidence, Limits, Program, SandboxLevel, Status
-from mcp_server.sandbox import folder, records
-from mcp_server.sandbox.output import Output
+from mcp_server.errors import Busy
+from mcp_server.results import Evidence, Limits, Program, SandboxLevel
+from mcp_server.sandbox import folder, level, settings, unsandboxed, verdict
+from mcp_server.sandbox.pool import pool
+from mcp_server.sandbox.supervise import Cancellation, Watch
 
-UNSANDBOXED = SandboxLevel(
-    level="none",
-    missing=["files", "network", "processes", "memory", "cpu"],
-)
-"""There are no walls yet: the program can do what this user can do."""
-
-BOOTSTRAP = (
-    "import sys; sys.path.append(sys.argv.pop()); "
-    "from mcp_server.observe.child import main; main()"
-)
-SUCCESS_CODES = range(64, 256)
+SUCCESS_CODES = range(80, 250)
 """One is agreed upon for each run: a program that just exits does not know it."""
-PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
+MOST_WAITING = 64
+"""Callers in the queue; one more is told to come back."""
+_places: RunVar[anyio.CapacityLimiter] = RunVar("places to run")
 
 
 async def run(program: Program, limits: Limits | None = None) -> Evidence:
-    """Run a program in a separate process, in an empty folder, and say what was seen.
+    """Run a program in a jailed child of the warm process, and say what was seen.
+
+    Callers are served in the order in which they came, as many at a time as there
+    are cores. Cancelling the caller kills the child at once. Where the walls do not
+    stand, nothing is run (status `sandbox-unavailable`), unless the user has allowed
+    it in the settings.
 
     Raises:
         InvalidArgument: the program's files cannot be placed in a folder.
+        Busy: too many runs wait already.
     """
+    folder.check(program)
     limits = limits or Limits()
-    # The child may leave files that this process cannot remove: never fail for them.
-    with tempfile.TemporaryDirectory(
-        prefix="sqlmodel-production-", ignore_cleanup_errors=True
-    ) as base:
-        scratch = Path(base).resolve() / "program"
-        scratch.mkdir()
-        folder.write(program, scratch)
-        report = scratch.parent / "report.jsonl"
-        job = {
-            "folder": str(scratch),
-            "report": str(report),
-            "entry": program.entry,
-            "unjudged": sorted(program.unjudged),
-            "statements_kept": limits.statements_kept,
-            "exit_code": secrets.choice(SUCCESS_CODES),
-        }
-        return await _supervise(job, scratch, report, limits)
+    places = _limiter()
+    if places.statistics().tasks_waiting >= MOST_WAITING:
+        raise Busy(f"{MOST_WAITING} runs wait already; send this one again later")
+    if settings.unsandboxed_allowed:
+        async with places:
+            return await _without_walls(program, limits)
+    return await _on_a_thread(program, limits, places)
 
 
-async def _supervise(
-    job: dict[str, Any], scratch: Path, report: Path, limits: Limits
+async def _on_a_thread(
+    program: Program, limits: Limits, places: anyio.CapacityLimiter
 ) -> Evidence:
-    output = Output(limits.output_bytes)
-    started = time.monotonic()
-    process = await anyio.open_process(
-        [
-            sys.executable,
-            "-I",
-            "-X",
-            "utf8",
-            "-W",
-            "default",
-            "-c",
-            BOOTSTRAP,
-            str(PACKAGE_FOLDER),
-        ],
-        cwd=scratch,
-        env=_environment(scratch),
-        start_new_session=True,
-    )
+    """Supervise on a thread; whoever cancels the caller kills the child."""
+    cancellation = Cancellation()
     try:
-        with anyio.move_on_after(limits.wall_seconds) as wall:
-            await _communicate(process, json.dumps(job).encode(), output)
+        return await anyio.to_thread.run_sync(
+            partial(_checked, program, limits, cancellation),
+            abandon_on_cancel=True,
+            limiter=places,
+        )
+    except anyio.get_cancelled_exc_class():
+        cancellation.cancel()
+        raise
+
+
+def _limiter() -> anyio.CapacityLimiter:
+    """The places of this event loop: one for each core."""
+    try:
+        return _places.get()
+    except LookupError:
+        limiter = anyio.CapacityLimiter(pool.size)
+        _places.set(limiter)
+        return limiter
+
+
+def current_level() -> SandboxLevel:
+    """Which walls stand here, tried in a real child at the first call.
+
+    Its `reason` says why nothing is run, if that is so.
+    """
+    return level.current(lambda program: _jailed(program, Limits(), Cancellation()))
+
+
+def _checked(program: Program, limits: Limits, cancellation: Cancellation) -> Evidence:
+    """The run, behind walls that have been tried; or why there is none."""
+    walls = current_level()
+    if walls.reason:
+        return Evidence(status="sandbox-unavailable", duration_ms=0, sandbox=walls)
+    seen = _jailed(program, limits, cancellation)
+    return seen.model_copy(update={"sandbox": walls})
+
+
+def _jailed(program: Program, limits: Limits, cancellation: Cancellation) -> Evidence:
+    code = secrets.choice(SUCCESS_CODES)
+    job = {
+        "program": program.model_dump(mode="json"),
+        "statements_kept": limits.statements_kept,
+        "exit_code": code,
+    }
+    child = pool.take(limits)
+    try:
+        watch = Watch(child, json.dumps(job).encode(), limits)
+        seen = watch.until_end(cancellation)
+        return verdict.evidence(seen, code, limits, str(child.scratch))
     finally:
-        # Also what the program itself has started, and also when we are cancelled.
-        _kill(process)
-        with anyio.CancelScope(shield=True):
-            await process.aclose()
-    return _evidence(
-        0 if process.returncode == job["exit_code"] else process.returncode or 1,
-        "wall" if wall.cancelled_caught else "output" if output.overflowed else None,
-        output,
-        records.read(report, limits.statements_kept),
-        round((time.monotonic() - started) * 1000),
-    )
+        pool.give_back(child)
+        cancellation.close()
 
 
-async def _communicate(process: Process, job: bytes, output: Output) -> None:
-    """Send the job and read both streams to their end, or until they are too long."""
-    assert process.stdin and process.stdout and process.stderr
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_read, process.stdout, output.stdout, output, process)
-        tasks.start_soon(_read, process.stderr, output.stderr, output, process)
-        with suppress(anyio.BrokenResourceError):
-            await process.stdin.send(job)
-            await process.stdin.aclose()
-    await process.wait()
-
-
-async def _read(
-    stream: ByteReceiveStream, into: bytearray, output: Output, process: Process
-) -> None:
-    async for chunk in stream:
-        output.add(into, chunk)
-        if output.overflowed:
-            _kill(process)
-
-
-def _kill(process: Process) -> None:
-    """End the process and the processes it has started."""
-    with suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:  # Windows has no process groups to signal
-            process.kill()
-
-
-def _environment(scratch: Path) -> dict[str, str]:
-    """Only what Python needs: no secret and no DATABASE_URL of the user gets in."""
-    inherited = ("PATH", "SYSTEMROOT", "TZ")
-    kept = {name: os.environ[name] for name in inherited if name in os.environ}
-    place = str(scratch)
-    return kept | {"HOME": place, "TMPDIR": place, "TEMP": place, "LANG": "C.UTF-8"}
-
-
-def _evidence(
-    exit_code: int | None,
-    stopped_by: str | None,
-    output: Output,
-    reported: records.ReportedRun,
-    duration_ms: int,
-) -> Evidence:
-    return Evidence(
-        status=_status(exit_code, stopped_by, reported),
-        stopped_by=stopped_by,
-        exit_code=exit_code,
-        duration_ms=duration_ms,
-        stdout=output.text(output.stdout),
-        stderr=output.text(output.stderr),
-        output_left_out=output.left_out,
-        error=reported.error,
-        statements=reported.statements,
-        statements_total=reported.statements_total,
-        redirected=reported.redirected,
-        sandbox=UNSANDBOXED,
-    )
-
-
-def _status(
-    exit_code: int | None, stopped_by: str | None, reported: records.ReportedRun
-) -> Status:
-    if stopped_by == "wall":
-        return "timed-out"
-    if stopped_by or (exit_code is not None and exit_code < 0):
-        return "killed"
-    if reported.ended and reported.error is None and exit_code == 0:
-        return "passed"
-    return "failed"
+async def _without_walls(program: Program, limits: Limits) -> Evidence:
+    code = secrets.choice(SUCCESS_CODES)
+    seen = await unsandboxed.watch(program, limits, code)
+    return verdict.evidence(seen, code, limits)

@@ -118,20 +118,16 @@ def _document(field: Field) -> str:
 
 
 def _limits(field: Field) -> list[str]:
-    given: dict[str, object] = {"ge": field.ge, "le": field.le}
-    if field.type == "str":
-        given = {"max_length": field.max_length or 255}
-    elif field.type == "text":
-        given = {"max_length": field.max_length}
-    elif field.type == "email":
-        given = {"max_length": 320}
-    elif field.type == "int":
+    if field.type == "int":
         low, high = _whole(field.ge, "INT_MIN"), _whole(field.le, "INT_MAX")
         return [f"ge={low}", f"le={high}"]
-    elif field.type == "decimal":
-        digits = {"max_digits": field.max_digits}
-        given = digits | {"decimal_places": field.decimal_places} | given
-    return [f"{k}={literals.literal(v)}" for k, v in given.items() if v is not None]
+    limits = [f"max_length={field.longest}"] if field.longest else []
+    if field.type == "decimal":
+        limits.append(f"max_digits={field.max_digits}")
+        limits.append(f"decimal_places={field.decimal_places}")
+    ends = {"ge": field.ge, "le": field.le}
+    given = {name: end for name, end in ends.items() if end is not None}
+    return limits + [f"{name}={literals.bound(end)}" for name, end in given.items()]
 
 
 def _whole(bound: float | None, otherwise: str) -> str:

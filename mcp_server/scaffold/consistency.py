@@ -109,7 +109,7 @@ def _ends(
         for end in (relationship.source, relationship.target):
             if end not in known:
                 yield (
-                    f"relationships[{position}]: there is no entity `{end}`"
+                    f"relationships[{position}]: there is no entity `{end[:40]}`"
                     f"{did_you_mean(end, known)}; send one of {', '.join(known)}."
                 )
         if relationship.source == relationship.target:
@@ -180,6 +180,8 @@ def _classes(
     double = _double(made)
     if double:
         yield f"Two classes would be named `{double}`; rename an entity or a field."
+    for name in sorted(names.TAKEN_CLASSES.intersection(made)):
+        yield f"A class would be named `{name}`, which is taken; rename the enum field."
 
 
 def _tables(entities: Sequence[Entity], relations: Sequence[Relation]) -> Iterator[str]:

@@ -57,10 +57,11 @@ def for_resource(resource: Resource) -> dict[str, Any]:
 
 
 def _traits(resources: Sequence[Resource]) -> set[object]:
-    """The field types of a project, and the defaults it computes."""
+    """The field types, the types of keys and the computed defaults of a project."""
     fields = [field for one in resources for field in one.entity.fields]
     computed = {field.default for field in fields if is_computed(field)}
-    return {*computed, *(field.type for field in fields)}
+    keys = {f"{one.entity.key} key" for one in resources}
+    return {*computed, *keys, *(field.type for field in fields)}
 
 
 def _uses(traits: set[object], *wanted: str) -> bool:

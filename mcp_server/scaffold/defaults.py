@@ -1,13 +1,15 @@
 """The default of a field, read from JSON and checked against its type."""
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from uuid import UUID
 
 from pydantic import JsonValue
 
+from mcp_server.scaffold import literals
 from mcp_server.scaffold.entities import Field
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -46,27 +48,32 @@ def read_default(field: Field) -> object:
         return field.default
     try:
         value = READERS[field.type](field.default)
-    except (TypeError, ValueError, InvalidOperation):
+    except (TypeError, ValueError, ArithmeticError):
         raise ValueError(WANTED[field.type]) from None
     _check_limits(field, value)
     return value
 
 
 def _check_limits(field: Field, value: object) -> None:
-    if isinstance(value, str) and len(value) > (field.max_length or len(value)):
-        raise ValueError(f"a string of at most {field.max_length} characters")
-    if not isinstance(value, int | float | Decimal):
-        return
-    if field.ge is not None and value < Decimal(str(field.ge)):
-        raise ValueError(f"a number of at least {field.ge}")
-    if field.le is not None and value > Decimal(str(field.le)):
-        raise ValueError(f"a number of at most {field.le}")
-    if isinstance(value, Decimal) and not _fits(field, value):
-        places = field.decimal_places
-        raise ValueError(
-            f"a decimal with {field.max_digits} digits, {places} of them "
-            "after the point"
-        )
+    if isinstance(value, str) and field.longest and len(value) > field.longest:
+        raise ValueError(f"a string of at most {field.longest} characters")
+    if isinstance(value, int | float | Decimal):
+        _check_number(field, value if isinstance(value, Decimal) else _exact(value))
+
+
+def _check_number(field: Field, value: Decimal) -> None:
+    if field.ge is not None and value < _exact(field.ge):
+        raise ValueError(f"a number of at least {literals.bound(field.ge)}")
+    if field.le is not None and value > _exact(field.le):
+        raise ValueError(f"a number of at most {literals.bound(field.le)}")
+    if field.type == "decimal" and not _fits(field, value):
+        digits = f"{field.max_digits} digits, {field.decimal_places} of them"
+        raise ValueError(f"a decimal with {digits} after the point")
+
+
+def _exact(value: float) -> Decimal:
+    """A number as it is written: 0.1 is a tenth."""
+    return Decimal(str(int(value) if isinstance(value, bool) else value))
 
 
 def _fits(field: Field, value: Decimal) -> bool:
@@ -81,7 +88,7 @@ def _text(value: JsonValue) -> str:
 
 
 def _email(value: JsonValue) -> str:
-    if not EMAIL.fullmatch(_text(value)) or len(_text(value)) > 320:
+    if not EMAIL.fullmatch(_text(value)):
         raise ValueError
     return _text(value)
 
@@ -94,7 +101,10 @@ def _int(value: JsonValue) -> int:
 
 
 def _float(value: JsonValue) -> float:
-    return float(_number(value))
+    number = float(_number(value))
+    if not math.isfinite(number):
+        raise ValueError
+    return number
 
 
 def _decimal(value: JsonValue) -> Decimal:
@@ -139,6 +149,8 @@ def _json(value: JsonValue, depth: int = 0) -> JsonValue:
         raise ValueError
     if isinstance(value, str):
         return _text(value)
+    if isinstance(value, int | float) and not abs(value) < 2**63:
+        raise ValueError
     inside = value if isinstance(value, list) else []
     if isinstance(value, dict):
         inside = [*value, *value.values()]

@@ -22,6 +22,9 @@ FieldType = Literal[
     "json",
     "email",
 ]
+# Of a str without max_length, and of an email address.
+SHORT_LENGTH, EMAIL_LENGTH = 255, 320
+FAR = 1e15
 OnDelete = Literal["cascade", "set-null", "restrict"]
 
 
@@ -67,12 +70,16 @@ class Field(Value):
         le=100_000,
         description="Longest text, in characters. Only for str and text.",
     )
-    ge: int | float | None = Described(
+    ge: float | None = Described(
         default=None,
+        ge=-FAR,
+        le=FAR,
         description="Smallest value allowed. Only for int, float and decimal.",
     )
-    le: int | float | None = Described(
+    le: float | None = Described(
         default=None,
+        ge=-FAR,
+        le=FAR,
         description="Largest value allowed. Only for int, float and decimal.",
     )
     max_digits: int = Described(
@@ -96,6 +103,14 @@ class Field(Value):
         description="What the field means, in one line; it appears in the API's "
         "documentation.",
     )
+
+    @property
+    def longest(self) -> int | None:
+        """How many characters a text may have."""
+        if self.type == "email":
+            return EMAIL_LENGTH
+        short = SHORT_LENGTH if self.type == "str" else None
+        return self.max_length or short
 
 
 class Entity(Value):

@@ -5,11 +5,14 @@ at its brackets. This covers the statements that the templates use, not the whol
 language: the tests compare the result with the real formatter.
 """
 
+import re
 import unicodedata
 
 WIDTH = 88
 OPEN, CLOSE = "([{", ")]}"
 INDENT = "    "
+# A named argument that is one string, such as a description.
+ARGUMENT = re.compile(r"""(\w+)=(["'])(.*)\2(,?)""")
 
 
 def fit(source: str) -> str:
@@ -88,15 +91,14 @@ def _inside(text: str, start: int, end: int, indent: str) -> list[str]:
 
 def _string(text: str, indent: str) -> list[str]:
     """An argument whose string is too wide, as pieces in parentheses."""
-    name, quote, rest = text.partition('="')
-    if not quote:
+    found = ARGUMENT.fullmatch(text)
+    if not found:
         return [indent + text]
-    comma = "," if rest.endswith(",") else ""
-    words = rest.removesuffix(",").removesuffix('"')
+    name, quote, words, comma = found.groups()
     pieces = _pieces(words, WIDTH - len(indent) - len(INDENT) - 2)
     if len(pieces) == 1:
         return [indent + text]
-    quoted = [f'{indent}{INDENT}"{piece}"' for piece in pieces]
+    quoted = [f"{indent}{INDENT}{quote}{piece}{quote}" for piece in pieces]
     return [f"{indent}{name}=(", *quoted, f"{indent}){comma}"]
 
 

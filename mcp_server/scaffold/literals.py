@@ -17,6 +17,11 @@ def number(value: float) -> str:
     return repr(value).replace("e+", "e")
 
 
+def bound(value: float) -> str:
+    """A limit, without a fraction where it has none."""
+    return str(int(value)) if value == int(value) else number(value)
+
+
 def literal(value: object) -> str:
     """A value of any type that a field's default can have."""
     if isinstance(value, str):

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from decimal import Decimal
 
-from mcp_server.scaffold import names
+from mcp_server.scaffold import literals, names
 from mcp_server.scaffold.defaults import is_computed, read_default
 from mcp_server.scaffold.entities import Field
 
@@ -61,17 +61,16 @@ def _wrong_type(field: Field) -> Iterator[str]:
 
 def _bounds(field: Field) -> Iterator[str]:
     ends = [end for end in (field.ge, field.le) if end is not None]
-    if not all(math.isfinite(end) for end in ends):
-        yield "`ge` and `le` must be finite numbers; leave out the one you do not need"
-    elif len(ends) == 2 and ends[0] >= ends[1]:
-        yield f"`ge` {field.ge} is not below `le` {field.le}; send a smaller `ge`"
+    if len(ends) == 2 and ends[0] >= ends[1]:
+        low, high = map(literals.bound, ends)
+        yield f"`ge` {low} is not below `le` {high}; send a smaller `ge`"
     elif field.type == "int" and any(end % 1 or abs(end) > INT_MAX for end in ends):
         yield f"`ge` and `le` of an int are whole numbers within {INT_MAX}; send such"
     elif field.type == "decimal":
         yield from _decimal_bounds(field, ends)
 
 
-def _decimal_bounds(field: Field, ends: list[int | float]) -> Iterator[str]:
+def _decimal_bounds(field: Field, ends: list[float]) -> Iterator[str]:
     largest = 10 ** (field.max_digits - field.decimal_places)
     unit = Decimal(1).scaleb(-field.decimal_places)
     low, *high = [Decimal(str(end)) for end in ends] or [Decimal()]

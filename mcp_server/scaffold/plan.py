@@ -115,10 +115,11 @@ def _pair(relation: Relation) -> tuple[str, str, bool]:
 
 def _ordered(entities: Sequence[Entity], relations: Sequence[Relation]) -> list[Entity]:
     """Sources of foreign keys first, otherwise in the order they were given."""
-    before: dict[str, set[str]] = {entity.name: set() for entity in entities}
+    # Lists, not sets: the order must not depend on how strings are hashed.
+    before: dict[str, list[str]] = {entity.name: [] for entity in entities}
     for relation in relations:
         if not relation.many_to_many:
-            before[relation.target.name].add(relation.source.name)
+            before[relation.target.name].append(relation.source.name)
     known = {entity.name: entity for entity in entities}
     return [known[name] for name in TopologicalSorter(before).static_order()]
 

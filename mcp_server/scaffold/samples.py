@@ -57,7 +57,7 @@ PLAIN = {
 
 def _text(field: Field) -> Sample:
     label = field.name.replace("_", " ").capitalize()
-    room = field.max_length or len(label) + 7
+    room = field.longest or len(label) + 7
     if room >= len(label) + 7:
         return Sample(source=f'f"{label} {{number}}"')
     digits = min(room, 3)
@@ -78,7 +78,7 @@ def _range(
 ) -> tuple[int, int]:
     """The lowest and highest number of units within bounds, towards zero."""
     high = most if le is None else math.floor(Decimal(str(le)) * unit)
-    low = 0 if high > 0 else high - SPREAD
+    low = 0 if high > 0 else max(high - SPREAD, -most)
     return (low if ge is None else math.ceil(Decimal(str(ge)) * unit)), high
 
 
@@ -113,9 +113,8 @@ def _decimal(field: Field) -> Sample:
 def invalid(field: Field) -> list[str]:
     """Expressions that the API must answer with 422."""
     if field.type in TEXTS:
-        longest = 255 if field.type == "str" else None
-        longest = field.max_length or longest
-        return [NUL, *([f'"x" * {longest + 1}'] if longest else [])]
+        long = [f'"x" * {field.longest + 1}'] if field.longest else []
+        return [NUL, *long]
     if field.type == "int":
         low = -INT_MAX - 1 if field.ge is None else int(field.ge)
         high = INT_MAX if field.le is None else int(field.le)

@@ -64,7 +64,7 @@ def read_spec(data: object) -> ProjectSpec:
     """
     if isinstance(data, ProjectSpec):
         return data
-    plain = _parse(data) if isinstance(data, str | bytes) else data
+    plain = _parse(data if isinstance(data, str | bytes) else _dump(data))
     if not isinstance(plain, dict):
         raise InvalidSpec("The specification must be a JSON object with `entities`.")
     try:
@@ -73,14 +73,26 @@ def read_spec(data: object) -> ProjectSpec:
         raise InvalidSpec(_sentence(error, plain)) from None
 
 
+def _dump(data: object) -> str:
+    """An object as JSON text, so that nothing else gets any further."""
+    try:
+        return json.dumps(data)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise _not_json(error) from None
+
+
 def _parse(text: str | bytes) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        reason = str(error)[:100]
-        raise InvalidSpec(
-            f"The specification is not JSON ({reason}); send one JSON object."
-        ) from None
+        raise _not_json(error) from None
+
+
+def _not_json(error: Exception) -> InvalidSpec:
+    reason = str(error)[:100]
+    return InvalidSpec(
+        f"The specification is not JSON ({reason}); send one JSON object."
+    )
 
 
 def _sentence(error: ValidationError, data: dict[str, Any]) -> str:

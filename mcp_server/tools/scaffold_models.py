@@ -18,7 +18,7 @@ from mcp_server.scaffold.spec import ProjectSpec, read_spec
 TITLE = "Scaffold models and a FastAPI project"
 READ_ONLY = True
 
-LIMITS = Limits(wall_seconds=60)
+LIMITS = Limits(wall_seconds=60, cpu_seconds=60)
 """A project of many entities has many tests."""
 
 

@@ -17,6 +17,7 @@ from mcp_server.results import (
     StatementGroup,
     StatementSummary,
     Status,
+    Stopped,
     Validation,
 )
 
@@ -71,10 +72,10 @@ async def validate_snippet(
     """Run Python code that uses SQLModel or SQLAlchemy and report what happened.
 
     Use it on code you wrote before you show it, and on code you are asked to review.
-    It executes in a separate process against a private SQLite file (other database
-    URLs are redirected to it) and returns status, the error with its line, findings
-    such as N+1 with line and fix, and the SQL statements grouped by line. The code
-    must be a whole program that calls what is to be checked.
+    It executes in a jailed process (no files of yours, no network) against a private
+    SQLite file (other database URLs are redirected to it) and returns status, the
+    error with its line, findings such as N+1 with line and fix, and the SQL statements
+    grouped by line. The code must be a whole program that calls what is to be checked.
     """
     program = _program(code, files, entry, context)
     seen = await sandbox.run(program, limits)
@@ -139,6 +140,7 @@ def _validation(seen: Evidence) -> Validation:
         status=seen.status,
         ok=ok,
         error=diagnose.error(seen.error, known) if seen.error else None,
+        stopped=_stopped(seen),
         findings=kept,
         findings_left_out=len(findings) - len(kept),
         statements=_summary(seen),
@@ -150,6 +152,12 @@ def _validation(seen: Evidence) -> Validation:
         duration_ms=seen.duration_ms,
         next_step=_next_step(seen, findings),
     )
+
+
+def _stopped(seen: Evidence) -> Stopped | None:
+    if seen.stopped_by is None:
+        return None
+    return Stopped(by=seen.stopped_by, file=seen.stopped_file, line=seen.stopped_line)
 
 
 def _tail(text: str) -> str:

@@ -6,7 +6,7 @@ from mcp_server.results import Limits, Problem
 from mcp_server.tools.validate_snippet import validate_snippet
 
 PROBLEMS = [pytest.param(problem, id=problem.id) for problem in problems()]
-LIMITS = Limits(wall_seconds=60)
+LIMITS = Limits(wall_seconds=60, cpu_seconds=30)
 
 pytestmark = pytest.mark.anyio
 

@@ -24,18 +24,17 @@ def blog_files(blog: ProjectSpec) -> Files:
     return render(blog)
 
 
-@pytest.fixture
-def lay_out(tmp_path: Path) -> Callable[[Files], Path]:
-    """Write the files of a project into an empty folder."""
+@pytest.fixture(scope="session")
+def write() -> Callable[[Path, Files], None]:
+    """Write the files of a project into a folder."""
 
-    def write(files: Files) -> Path:
+    def write_files(folder: Path, files: Files) -> None:
         for name, text in files.items():
-            path = tmp_path / name
+            path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        return tmp_path
 
-    return write
+    return write_files
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.proof import proof_program
 from mcp_server.scaffold.render import render
@@ -37,7 +36,7 @@ KINDS: dict[str, dict[str, list[Any]]] = {
     "str": {"max_length": [1, 3, 80, 500], "default": ["", 'a "b"', "it's \\"]},
     "text": {"max_length": [10, 20_000], "default": ["", "日本語" * 30]},
     "int": {"ge": [-5, 0, 1, 100], "le": [200, 2**31 - 1], "default": [150, 199]},
-    "float": {"ge": [-1.5, 0], "le": [1e20, 9.25], "default": [0.1, 1e-7, 3]},
+    "float": {"ge": [-1.5, 0], "le": [1e12, 9.25], "default": [0.1, 1e-7, 3]},
     "decimal": {"ge": [0, 0.5], "le": [99.5, 1000], "default": ["9.99", "1", 2.5]},
     "bool": {"default": [True, False]},
     "date": {"default": ["today", "2026-01-31"]},
@@ -131,12 +130,13 @@ def fits(entities: list[dict[str, Any]], relationships: list[dict[str, Any]]) ->
     return True
 
 
-def test_random_projects_are_clean_under_ruff(tmp_path: Path) -> None:
+def test_random_projects_are_clean_under_ruff(
+    tmp_path: Path, write: Callable[..., None]
+) -> None:
     for seed in range(40):
-        for name, text in proof_program(render(random_spec(seed))).files.items():
-            path = tmp_path / f"project{seed}" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        files = proof_program(render(random_spec(seed))).files
+        write(tmp_path / f"project{seed}", files)
+        for name, text in files.items():
             if name.endswith(".py"):
                 compile(text, name, "exec")
     for arguments in (["format", "--check"], ["check"]):
@@ -145,10 +145,10 @@ def test_random_projects_are_clean_under_ruff(tmp_path: Path) -> None:
         assert ended.returncode == 0, ended.stdout[:3000]
 
 
-@pytest.mark.parametrize("seed", [1, 27])
 def test_the_tests_of_a_random_project_pass(
-    seed: int, lay_out: Callable[[dict[str, str]], Path], run: Callable[..., Any]
+    tmp_path: Path, write: Callable[..., None], run: Callable[..., Any]
 ) -> None:
-    program = proof_program(render(random_spec(seed)))
-    ended = run(lay_out(program.files), "-I", program.entry)
+    program = proof_program(render(random_spec(1)))
+    write(tmp_path, program.files)
+    ended = run(tmp_path, "-I", program.entry)
     assert ended.returncode == 0, ended.stdout

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,11 @@ def relation(position: int, **changes: Any) -> Change:
 
 def more(**relationship: Any) -> Change:
     return lambda data: data["relationships"].append(relationship)
+
+
+def taken_enum(data: dict[str, Any]) -> None:
+    enum = {"name": "enum", "type": "enum", "values": ["a"]}
+    data["entities"].append({"name": "Str", "fields": [enum]})
 
 
 TITLE, BODY, STATUS, PRICE, VIEWS, RATING = range(6)
@@ -76,6 +82,20 @@ BAD: list[tuple[str, Change, list[str]]] = [
         ["`now` or a moment with a zone"],
     ),
     ("json default", field(9, default=[]), ["an object"]),
+    ("deep json", field(9, default={"a": [[[[[[[[[1]]]]]]]]]}), ["at most 8 deep"]),
+    ("huge json", field(9, default={"a": 10**4000}), ["an object"]),
+    ("no number", field(RATING, ge=None, le=None, default=nan), ["a number such"]),
+    ("huge float", field(RATING, ge=None, le=None, default=10**4000), ["a number"]),
+    ("huge bound", field(VIEWS, le=10**4000), ["(views).le", "valid number"]),
+    ("no bound", field(RATING, le="five"), ["(rating).le", '"five"', "number"]),
+    ("endless bound", field(RATING, le=inf), ["(rating).le", "less than"]),
+    (
+        "control",
+        field(TITLE, description="a\x1bb"),
+        ["Post.title", "control characters"],
+    ),
+    ("control", lambda data: data.update(description="\x00"), ["control characters"]),
+    ("taken enum", taken_enum, ["`StrEnum`", "rename the enum field"]),
     (
         "unique default",
         field(8, default="6f1c9a0e-5a43-4a39-8f0b-2d6f3a0c7b11"),
@@ -142,7 +162,8 @@ def test_a_contradiction_is_answered_with_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "data", ["", "{", "[]", "null", "[" * 100_000, b"\xff", 5, None, [BLOG], "NaN"]
+    "data",
+    ["", "{", "[]", "null", "[" * 100_000, b"\xff", 5, None, [BLOG], {1: {2}}, "NaN"],
 )
 def test_what_is_no_json_object_is_refused(data: object) -> None:
     with pytest.raises(InvalidSpec, match="JSON"):

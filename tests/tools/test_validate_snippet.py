@@ -177,6 +177,32 @@ with Session(engine) as session:
     assert (result.error, result.status, result.findings) == (None, "passed", [])
 
 
+async def test_statements_past_sqlalchemy_are_a_finding() -> None:
+    code = """\
+import sqlite3
+connection = sqlite3.connect("app.db")
+connection.execute("SELECT count(*) FROM team").fetchall()
+connection.execute("SELECT count(*) FROM hero").fetchall()
+connection.close()
+"""
+    result = await validate_snippet(code=MODELS + code)
+
+    (finding,) = result.findings
+    assert (finding.severity, result.ok) == ("info", True)
+    assert "2 statements reached SQLite past SQLAlchemy" in finding.message
+
+
+async def test_statements_that_never_reached_the_driver_are_a_warning() -> None:
+    code = """\
+for recorder in engine.dispatch.before_cursor_execute:
+    recorder(None, None, "SELECT name FROM nowhere", (), None, False)
+"""
+    result = await validate_snippet(code=MODELS + code)
+
+    assert [f.severity for f in result.findings] == ["warning"]
+    assert "do not rely on it" in result.findings[0].message
+
+
 async def test_context_runs_first_and_is_not_judged() -> None:
     result = await validate_snippet(
         code="print(len(session.exec(select(Team)).all()))",
@@ -267,11 +293,12 @@ async def test_control_characters_of_the_output_do_not_reach_the_reader() -> Non
     assert result.stdout == "abcd\n"
 
 
-async def test_the_answer_says_that_nothing_was_sandboxed() -> None:
+async def test_the_answer_says_which_walls_stood_around_the_run() -> None:
     result = await validate_snippet(code="print(1)")
 
-    assert result.sandbox.level == "none"
-    assert "network" in result.sandbox.missing
+    assert result.sandbox.level == "full"
+    assert "file-metadata" in result.sandbox.missing
+    assert result.sandbox.reason is None
 
 
 async def test_secrets_of_the_environment_do_not_reach_the_snippet(

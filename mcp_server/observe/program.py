@@ -1,6 +1,5 @@
-"""The child process: runs the program of a job and reports how it ended."""
+"""Runs a program as `__main__` and says how it ended."""
 
-import json
 import sys
 import traceback
 from pathlib import Path
@@ -8,36 +7,58 @@ from types import ModuleType
 from typing import Any
 
 from mcp_server.observe import redirect
+from mcp_server.observe.driver import DriverRecorder
 from mcp_server.observe.frames import ProgramFiles
 from mcp_server.observe.report import Report
 from mcp_server.observe.statements import StatementRecorder
 
 MAX_MESSAGE = 4_000
+MAX_SHAPE, MAX_SHAPES = 200, 20
 
 
-def main() -> None:
-    """Run the job on standard input.
+class Observed:
+    """A process whose SQL is recorded and whose engines are redirected from now on.
 
-    The exit code of a program that came to its end is the one that the job asks for: a
-    program that leaves early with 0 is no success.
+    It is made before there is a program, so that a program does not wait for it.
     """
-    job: dict[str, Any] = json.load(sys.stdin)
-    folder = Path(job["folder"])
-    report = Report(Path(job["report"]))
-    files = ProgramFiles(folder, frozenset(job["unjudged"]))
-    statements = StatementRecorder(report, files, job["statements_kept"])
-    redirect.install(report)
-    statements.install()
-    error = _run(folder / job["entry"], files, folder)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    report.write("end", error=error, statements_total=statements.total)
-    sys.exit(1 if error else job["exit_code"])
+
+    def __init__(self, folder: Path, report: Report) -> None:
+        self._report = report
+        self._files = ProgramFiles(folder)
+        self._statements = StatementRecorder(report, self._files)
+        redirect.install(report)
+        self._statements.install()
+        self._driver = DriverRecorder()
+        self._driver.install()
+
+    def run(self, entry: str, unjudged: frozenset[str], statements_kept: int) -> bool:
+        """Execute a program of the folder; True if it came to its end.
+
+        The last record says so, and what the program raised if it did not.
+        """
+        self._files.unjudged = unjudged
+        self._statements.kept = statements_kept
+        error = _execute(self._files.folder / entry, self._files)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self._report.write(
+            "end",
+            error=error,
+            statements_total=self._statements.total,
+            failed_total=self._statements.failed,
+            unsent=_some(self._driver.shapes - self._statements.shapes),
+            unexecuted=_some(self._statements.shapes - self._driver.shapes),
+        )
+        return error is None
 
 
-def _run(entry: Path, files: ProgramFiles, folder: Path) -> dict[str, Any] | None:
+def _some(shapes: set[str]) -> list[str]:
+    return [shape[:MAX_SHAPE] for shape in sorted(shapes)[:MAX_SHAPES]]
+
+
+def _execute(entry: Path, files: ProgramFiles) -> dict[str, Any] | None:
     """Run the program; what it raised, described, or None."""
-    sys.path.insert(0, str(folder))
+    sys.path.insert(0, str(files.folder))
     sys.argv[:] = [str(entry)]
     module = ModuleType("__main__")
     module.__file__ = str(entry)

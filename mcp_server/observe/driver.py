@@ -1,0 +1,53 @@
+"""Records what reaches SQLite itself, to be compared with what SQLAlchemy sent.
+
+A program that uses the driver past SQLAlchemy, or that tampers with the recorder, shows
+in the difference. It is a second witness in the same process, not a wall.
+"""
+
+import re
+import sqlite3
+from typing import Any
+
+UNCOUNTED = re.compile(
+    r"\s*(?:--|(?:PRAGMA|EXPLAIN|BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE)\b)",
+    re.IGNORECASE,
+)
+"""What both sides send on their own account, and what the driver does not trace."""
+VALUE = re.compile(
+    r"'(?:[^']|'')*'|(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|\bNULL\b|:\w+|\?\d*",
+    re.IGNORECASE,
+)
+"""Literals, which the driver writes in the place of parameters."""
+MOST_SHAPES = 5_000
+
+
+class DriverRecorder:
+    """The shapes of all statements that SQLite connections have executed."""
+
+    def __init__(self) -> None:
+        self.shapes: set[str] = set()
+
+    def install(self) -> None:
+        """Trace every connection that is opened from now on."""
+        original: Any = sqlite3.connect
+
+        def connect(*arguments: Any, **options: Any) -> Any:
+            connection = original(*arguments, **options)
+            connection.set_trace_callback(self._executed)
+            return connection
+
+        for module in (sqlite3, sqlite3.dbapi2):
+            vars(module)["connect"] = connect
+
+    def _executed(self, sql: str) -> None:
+        add_shape(self.shapes, sql)
+
+
+def add_shape(shapes: set[str], sql: str) -> None:
+    """Add the shape of a statement: its text without values, as both sides know it.
+
+    Counts could not be compared: for each row that a cascade deletes, the driver tells
+    of the same statement again.
+    """
+    if UNCOUNTED.match(sql) is None and len(shapes) < MOST_SHAPES:
+        shapes.add(" ".join(VALUE.sub("?", sql).split()))

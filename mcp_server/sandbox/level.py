@@ -1,0 +1,73 @@
+"""Which walls stand here: asked of the kernel once, and tried."""
+
+import sys
+import threading
+from collections.abc import Callable
+
+from mcp_server.results import Evidence, Program, SandboxLevel
+from mcp_server.sandbox import selftest
+
+UNSANDBOXED = SandboxLevel(
+    level="none", missing=["files", "network", "processes", "memory", "cpu"]
+)
+"""A program can do what this user can do."""
+REQUIRED = {"landlock", "seccomp"}
+NOT_WALLED = ["file-metadata"]
+"""What even all walls leave open: whether a path exists, its size and its times. And
+where root runs an interpreter that only root can read, `user`: children stay root,
+without capabilities."""
+
+
+_lock = threading.Lock()
+_known: SandboxLevel | None = None
+
+
+def current(run: Callable[[Program], Evidence]) -> SandboxLevel:
+    """The walls of this machine, tried in a real child at the first call.
+
+    `run` executes a program behind the walls.
+    """
+    global _known
+    with _lock:
+        if _known is None:
+            _known = _asked() or _tried(run)
+        return _known
+
+
+def _refused(reason: str) -> SandboxLevel:
+    return UNSANDBOXED.model_copy(
+        update={
+            "reason": f"{reason}; code is only run with --allow-unsandboxed, which is "
+            "the user's decision"
+        }
+    )
+
+
+def _asked() -> SandboxLevel | None:
+    """The answer if the kernel alone settles it."""
+    if sys.platform != "linux":
+        return _refused(f"there are no walls for {sys.platform} yet; use Linux or WSL2")
+    # Linux only: what it imports does not exist elsewhere.
+    from mcp_server.sandbox import walls
+
+    lacking = REQUIRED & set(walls.missing())
+    if lacking:
+        return _refused(f"this kernel does not offer {' and '.join(sorted(lacking))}")
+    return None
+
+
+def _tried(run: Callable[[Program], Evidence]) -> SandboxLevel:
+    from mcp_server.sandbox import walls
+
+    target = selftest.Target()
+    try:
+        seen = run(target.program())
+    finally:
+        target.close()
+    if reached := selftest.reached(seen):
+        said = f" ({seen.stderr.strip().splitlines()[-1][:200]})" if seen.stderr else ""
+        return _refused(f"a probe behind the walls reached {', '.join(reached)}{said}")
+    missing = [*walls.missing(), *NOT_WALLED]
+    if selftest.is_root(seen):
+        missing.append("user")
+    return SandboxLevel(level="full", missing=missing)

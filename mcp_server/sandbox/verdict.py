@@ -1,0 +1,102 @@
+"""Decides what a run was, from what the kernel and the supervisor saw."""
+
+import re
+import signal
+
+from mcp_server.results import (
+    Evidence,
+    Limits,
+    RaisedError,
+    Status,
+    Usage,
+)
+from mcp_server.sandbox import records
+from mcp_server.sandbox.level import UNSANDBOXED
+from mcp_server.sandbox.watched import Watched
+
+FRAME = re.compile(r'File "(?P<path>[^"\n]+)", line (?P<line>\d+)')
+DISK_FULL = ("File too large", "No space left", "disk is full", "disk I/O error")
+ENDED_BY = {"SIGXCPU": "cpu", "SIGXFSZ": "disk", "SIGSYS": "forbidden system call"}
+"""Signals with which the kernel enforces a limit. (Windows knows none of them.)"""
+
+
+def evidence(seen: Watched, agreed: int, limits: Limits, scratch: str = "") -> Evidence:
+    """The evidence of a run; its success needs everything to agree.
+
+    It says that there were no walls; who has put them up says otherwise.
+
+    The end record must be there exactly once and last, without an error, and the
+    process must have left with the code that was agreed for this run.
+    """
+    reported = records.read(bytes(seen.report), limits.statements_kept)
+    exit_code = seen.ended.exit_code if seen.ended else None
+    stopped_by = seen.stopped_by or _stopped_by(exit_code, reported.error)
+    file, line = _place(seen, scratch, reported.error) if stopped_by else (None, None)
+    return Evidence(
+        status=_status(stopped_by, exit_code == agreed, exit_code, reported),
+        stopped_by=stopped_by,
+        stopped_file=file,
+        stopped_line=line,
+        exit_code=0 if exit_code == agreed else exit_code,
+        duration_ms=round(seen.seconds * 1000),
+        usage=_usage(seen),
+        stdout=seen.output.text(seen.output.stdout),
+        stderr=seen.output.text(seen.output.stderr),
+        output_left_out=seen.output.left_out,
+        error=reported.error,
+        statements=reported.statements,
+        statements_total=reported.statements_total,
+        failed_total=reported.failed_total,
+        unsent=reported.unsent,
+        unexecuted=reported.unexecuted,
+        redirected=reported.redirected,
+        sandbox=UNSANDBOXED,
+    )
+
+
+def _stopped_by(exit_code: int | None, error: RaisedError | None) -> str | None:
+    """The limit behind an end that the supervisor did not bring about."""
+    if exit_code is not None and exit_code < 0:
+        return ENDED_BY.get(signal.Signals(-exit_code).name)
+    if error and error.type == "MemoryError":
+        return "memory"
+    if error and any(text in error.message for text in DISK_FULL):
+        return "disk"
+    return None
+
+
+def _status(
+    stopped_by: str | None,
+    agreed: bool,
+    exit_code: int | None,
+    reported: records.ReportedRun,
+) -> Status:
+    if stopped_by in ("wall", "cpu"):
+        return "timed-out"
+    if stopped_by or exit_code is None or exit_code < 0:
+        return "killed"
+    if agreed and reported.ended and reported.error is None:
+        return "passed"
+    return "failed"
+
+
+def _place(
+    seen: Watched, scratch: str, error: RaisedError | None
+) -> tuple[str | None, int | None]:
+    """The line in the traceback that the dying child wrote, or that of its error."""
+    for frame in FRAME.finditer(seen.trace.decode("utf-8", errors="replace")):
+        if frame["path"].startswith(f"{scratch}/"):
+            return frame["path"].removeprefix(f"{scratch}/")[:200], int(frame["line"])
+    return (error.file, error.line) if error else (None, None)
+
+
+def _usage(seen: Watched) -> Usage | None:
+    if seen.ended is None:
+        return None
+    return Usage(
+        cpu_ms=round(seen.ended.cpu_seconds * 1000),
+        memory_bytes=seen.ended.memory_bytes,
+        output_bytes=len(seen.output.stdout)
+        + len(seen.output.stderr)
+        + seen.output.left_out,
+    )

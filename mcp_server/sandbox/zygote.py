@@ -1,0 +1,131 @@
+"""The zygote: a warm, single-threaded process that forks one-use children.
+
+It is a fresh `python -I` process with a scrubbed environment. It never sees a program:
+the pipe with the job goes straight to the child.
+"""
+
+import gc
+import json
+import os
+import selectors
+import shutil
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+from mcp_server.observe import warm
+from mcp_server.sandbox import child, walls
+
+MESSAGE_BYTES = 65_536
+NOBODY = 65_534
+CHILD_DESCRIPTORS = 5
+"""Job, standard output, standard error, report, traceback: in this order."""
+
+
+def main(control: int, base: str) -> None:
+    """Warm up, then serve fork requests until the supervisor is gone."""
+    channel = socket.socket(fileno=control)
+    warm.up()
+    walls.prepare()
+    readable = tuple(walls.readable_paths())
+    user = unprivileged_user([*readable, base])
+    gc.collect()
+    gc.freeze()
+    channel.send(json.dumps({"event": "ready"}).encode())
+    try:
+        Zygote(channel, readable, user).serve()
+    finally:
+        # The supervisor may have been killed: nobody else can remove its folders.
+        shutil.rmtree(base, ignore_errors=True)
+
+
+class Zygote:
+    """Forks on request, and reports how each child ended."""
+
+    def __init__(
+        self,
+        channel: socket.socket,
+        readable: tuple[str, ...],
+        user: tuple[int, int] | None,
+    ) -> None:
+        self._channel = channel
+        self._readable = readable
+        self._user = user
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(channel, selectors.EVENT_READ)
+        self._children: dict[int, tuple[int, int]] = {}
+        """By the descriptor of a child's process: its number and its process id."""
+
+    def serve(self) -> None:
+        """Handle messages and deaths until the supervisor closes the channel."""
+        while True:
+            for key, _ in self._selector.select():
+                if key.fileobj is not self._channel:
+                    self._bury(key.fd)
+                elif not self._receive():
+                    self._kill_all()
+                    return
+
+    def _receive(self) -> bool:
+        """Take one request; False if the supervisor is gone."""
+        data, descriptors, _, _ = socket.recv_fds(
+            self._channel, MESSAGE_BYTES, CHILD_DESCRIPTORS
+        )
+        if not data:
+            return False
+        self._fork(json.loads(data), descriptors)
+        return True
+
+    def _fork(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        jail = walls.Jail(
+            scratch=request["scratch"],
+            parent=os.getpid(),
+            readable=self._readable,
+            keep=frozenset({0, 1, 2, *descriptors}),
+            user=self._user,
+            **request["limits"],
+        )
+        if self._user:
+            os.chown(jail.scratch, *self._user)
+        process = os.fork()
+        if process == 0:
+            child.live(jail, descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        handle = os.pidfd_open(process)
+        self._children[handle] = (request["number"], process)
+        self._selector.register(handle, selectors.EVENT_READ)
+        message = json.dumps({"event": "forked", "number": request["number"]}).encode()
+        socket.send_fds(self._channel, [message], [handle])
+
+    def _bury(self, handle: int) -> None:
+        """Reap a child and report its end."""
+        number, process = self._children.pop(handle)
+        self._selector.unregister(handle)
+        _, status, usage = os.wait4(process, 0)
+        os.close(handle)
+        message = {
+            "event": "ended",
+            "number": number,
+            "exit_code": os.waitstatus_to_exitcode(status),
+            "cpu_seconds": usage.ru_utime + usage.ru_stime,
+            "memory_bytes": usage.ru_maxrss * 1024,
+        }
+        self._channel.send(json.dumps(message).encode())
+
+    def _kill_all(self) -> None:
+        for _, process in self._children.values():
+            os.kill(process, 9)
+        for _, process in self._children.values():
+            os.waitpid(process, 0)
+
+
+def unprivileged_user(places: Iterable[str]) -> tuple[int, int] | None:
+    """User and group for the children of root, if they can reach these places.
+
+    None for everybody else, and where the interpreter lies in a folder that only root
+    may enter: then the children stay root, without any capability.
+    """
+    if os.getuid() == 0 and walls.readable_by_all(places):
+        return NOBODY, NOBODY
+    return None

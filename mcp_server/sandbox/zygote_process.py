@@ -1,0 +1,218 @@
+"""The supervisor's side of a zygote: starts it and asks it for children."""
+
+import json
+import math
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from mcp_server.results import Limits
+from mcp_server.sandbox.environment import scrubbed
+from mcp_server.sandbox.watched import Ended
+
+BOOTSTRAP = (
+    "import sys; control, base, root = sys.argv[1:]; del sys.argv[1:]; "
+    "sys.path.append(root); "
+    "from mcp_server.sandbox.zygote import main; main(int(control), base)"
+)
+PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
+MESSAGE_BYTES = 65_536
+START_SECONDS = 60.0
+
+
+class ZygoteDied(Exception):
+    """The zygote is gone, and its children with it."""
+
+
+@dataclass
+class Child:
+    """A child that waits for its job, and the supervisor's ends of its pipes."""
+
+    scratch: Path
+    job: int
+    out: int
+    err: int
+    report: int
+    trace: int
+    process: "Future[int]" = field(default_factory=Future)
+    """Descriptor of the process (pidfd)."""
+    ended: "Future[Ended]" = field(default_factory=Future)
+
+    def close_job(self) -> None:
+        """Tell the child that its job is complete; without a job it ends."""
+        # Never twice: the number may belong to another run by then.
+        if self.job >= 0:
+            os.close(self.job)
+            self.job = -1
+
+    def discard(self) -> None:
+        """Close everything and remove its folder."""
+        self.close_job()
+        for descriptor in (self.out, self.err, self.report, self.trace):
+            os.close(descriptor)
+        self.process.add_done_callback(_close_handle)
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+class ZygoteProcess:
+    """One zygote and its children. Its methods may be called from any thread."""
+
+    def __init__(self) -> None:
+        self.base = Path(tempfile.mkdtemp(prefix=f"sqlmodel-production-{os.getpid()}-"))
+        # Children of another user must be able to reach their own folder by its name.
+        self.base.chmod(0o755)
+        self.forks = 0
+        self._numbers = count(1)
+        self._children: dict[int, Child] = {}
+        self._lock = threading.Lock()
+        self._ready: Future[None] = Future()
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._log = (self.base / "zygote.log").open("wb")
+        with theirs:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, "-I", "-X", "utf8", "-W", "default"),
+                    *("-c", BOOTSTRAP, str(theirs.fileno()), str(self.base)),
+                    str(PACKAGE_FOLDER),
+                ],
+                cwd="/",
+                env=scrubbed(self.base),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._log,
+            )
+        self._reader = threading.Thread(target=self._read, name="zygote", daemon=True)
+        self._reader.start()
+
+    def wait_until_ready(self) -> None:
+        """Block until it has warmed up.
+
+        Raises:
+            ZygoteDied: it could not start; the message has the end of its log.
+        """
+        self._ready.result(START_SECONDS)
+
+    @property
+    def alive(self) -> bool:
+        """It can still fork."""
+        return self._process.poll() is None and not self._ready_failed()
+
+    def fork(self, limits: Limits) -> Child:
+        """Ask for a child; it enters its walls while the caller goes on.
+
+        Raises:
+            ZygoteDied: there is no zygote to ask any more.
+        """
+        number = next(self._numbers)
+        scratch = self.base / str(number)
+        scratch.mkdir(mode=0o700)
+        child, theirs = _piped(scratch)
+        with self._lock:
+            self._children[number] = child
+        self.forks += 1
+        request = {
+            "number": number,
+            "scratch": str(scratch),
+            "limits": {
+                "cpu_seconds": math.ceil(limits.cpu_seconds),
+                "memory_bytes": limits.memory_bytes,
+                "file_bytes": limits.scratch_bytes,
+            },
+        }
+        try:
+            socket.send_fds(self._channel, [json.dumps(request).encode()], theirs)
+        except OSError as error:
+            raise ZygoteDied("the sandbox's zygote is gone") from error
+        finally:
+            for descriptor in theirs:
+                os.close(descriptor)
+        return child
+
+    def close(self) -> None:
+        """End it and its children, and remove its folders."""
+        with suppress(OSError):
+            self._channel.shutdown(socket.SHUT_RDWR)
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._reader.join(5)
+        self._channel.close()
+        self._log.close()
+        shutil.rmtree(self.base, ignore_errors=True)
+
+    def _ready_failed(self) -> bool:
+        return self._ready.done() and self._ready.exception() is not None
+
+    def _read(self) -> None:
+        """Take the zygote's messages until it is gone."""
+        while True:
+            try:
+                data, handles, _, _ = socket.recv_fds(self._channel, MESSAGE_BYTES, 1)
+            except OSError:
+                data, handles = b"", []
+            if not data:
+                self._bury_all()
+                return
+            self._take(json.loads(data), handles)
+
+    def _take(self, message: dict[str, Any], handles: list[int]) -> None:
+        event = message.pop("event")
+        if event == "ready":
+            self._ready.set_result(None)
+            return
+        number = message.pop("number")
+        if event == "forked":
+            self._children[number].process.set_result(handles[0])
+        else:
+            with self._lock:
+                child = self._children.pop(number)
+            child.ended.set_result(Ended(**message))
+
+    def _bury_all(self) -> None:
+        """The zygote is gone: everybody who waits for it must hear so."""
+        error = ZygoteDied(f"the sandbox's zygote ended: {self._last_words()}")
+        if not self._ready.done():
+            self._ready.set_exception(error)
+        with self._lock:
+            children, self._children = list(self._children.values()), {}
+        for child in children:
+            for future in (child.process, child.ended):
+                if not future.done():
+                    future.set_exception(error)
+
+    def _last_words(self) -> str:
+        with suppress(OSError):
+            log = (self.base / "zygote.log").read_text("utf-8", errors="replace")
+            if lines := log.strip().splitlines():
+                return lines[-1][:300]
+        return "no message"
+
+
+def _close_handle(process: "Future[int]") -> None:
+    if not process.exception():
+        os.close(process.result())
+
+
+def _piped(scratch: Path) -> tuple[Child, list[int]]:
+    """A child's record with our ends of its pipes, and its ends in their order."""
+    job_theirs, job = os.pipe()
+    pairs = [os.pipe() for _ in range(4)]
+    ours = [pair[0] for pair in pairs]
+    for descriptor in (job, *ours):
+        os.set_blocking(descriptor, False)
+    out, err, report, trace = ours
+    child = Child(scratch, job, out, err, report, trace)
+    return child, [job_theirs, *(pair[1] for pair in pairs)]
