@@ -2,6 +2,7 @@
 
 import ctypes
 import select
+from pathlib import Path
 
 MADV_POPULATE_WRITE = 23  # Linux 5.14
 PIECE = 4 * 1024 * 1024
@@ -31,10 +32,9 @@ def make_private(memory: list[tuple[int, int]], job: int) -> None:
 def shared_memory() -> list[tuple[int, int]]:
     """Start and length of the writable private memory, without the stack."""
     found = []
-    with open("/proc/self/maps", encoding="ascii", errors="replace") as lines:  # noqa: PTH123 - one call, in every child
-        for line in lines:
-            fields = line.split()
-            if fields[1] == "rw-p" and fields[-1] != "[stack]":
-                start, _, end = fields[0].partition("-")
-                found.append((int(start, 16), int(end, 16) - int(start, 16)))
+    for line in Path("/proc/self/maps").read_text("ascii", "replace").splitlines():
+        fields = line.split()
+        if fields[1] == "rw-p" and fields[-1] != "[stack]":
+            start, _, end = fields[0].partition("-")
+            found.append((int(start, 16), int(end, 16) - int(start, 16)))
     return found
