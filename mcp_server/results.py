@@ -92,7 +92,7 @@ class SandboxLevel(Value):
 
     level: str = Field(
         description="`full`: files, network, processes, memory and time were walled "
-        "off. `none`: nothing was."
+        "off; with `+namespaces` it could not even see them. `none`: nothing was."
     )
     missing: list[str] = Field(
         default=[], description="What no wall kept the code from reaching."

@@ -118,7 +118,7 @@ def show_validation(answer: dict[str, Any]) -> None:
         print(f"    fix: {finding['fix']}")
     for text in answer["redirected"]:
         print(f"  redirected: {text}")
-    missing = ", ".join(answer["sandbox"]["missing"])
+    missing = ", ".join(answer["sandbox"]["missing"]) or "nothing"
     print(f"  sandbox: {answer['sandbox']['level']}; not walled off: {missing}")
 
 

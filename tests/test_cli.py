@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from mcp_server.cli import main
+from mcp_server.results import SandboxLevel
+from mcp_server.sandbox import level, settings
 
 N_PLUS_ONE = """\
 from sqlmodel import Field, Relationship, Session, SQLModel, create_engine, select
@@ -54,7 +56,7 @@ def test_validate_prints_the_finding_with_its_line_and_fix(
     printed = capsys.readouterr().out
     assert "warning list.py:18: N+1: Team.heroes was lazy loaded 3 times" in printed
     assert "fix: Load it with the list" in printed
-    assert "sandbox: full; not walled off: file-metadata" in printed
+    assert "sandbox: full" in printed
     assert "\x1b" not in printed, "colour where there is no terminal"
 
 
@@ -137,3 +139,44 @@ def test_the_module_is_the_same_program_as_the_command() -> None:
 
     for name in ("serve", "validate", "explain", "scaffold"):
         assert all(name in shown.stdout for shown in helps)
+
+
+def test_the_doctor_names_walls_and_versions(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("doctor") == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("sandbox: full")
+    for name in ("landlock: ABI", "seccomp: yes", "sqlmodel: 0.0.", "python: 3."):
+        assert name in printed
+
+
+def test_without_a_sandbox_nothing_is_run_and_the_exit_code_is_3(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    refused = SandboxLevel(level="none", reason="there are no walls for plan9")
+    monkeypatch.setattr(level, "_known", refused)
+    (tmp_path / "a.py").write_text("print('it ran')", encoding="utf-8")
+
+    assert run("validate", str(tmp_path / "a.py")) == 3
+    assert run("doctor") == 3
+    printed = capsys.readouterr().out
+    assert "sandbox-unavailable" in printed
+    assert "there are no walls for plan9" in printed
+    assert "it ran" not in printed
+
+
+def test_the_user_can_decide_to_run_without_walls(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(settings, "unsandboxed_allowed", False)
+    (tmp_path / "a.py").write_text("print('it ran')", encoding="utf-8")
+
+    assert run("validate", str(tmp_path / "a.py"), "--allow-unsandboxed") == 0
+    printed = capsys.readouterr().out
+    assert "it ran" in printed
+    assert "sandbox: none; not walled off: files, network" in printed

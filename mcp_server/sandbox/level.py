@@ -11,13 +11,12 @@ UNSANDBOXED = SandboxLevel(
     level="none", missing=["files", "network", "processes", "memory", "cpu"]
 )
 """A program can do what this user can do."""
+METADATA = "file-metadata"
+"""Without namespaces: whether a path exists, its size and its times stay visible."""
+USER = "user"
+"""Where root runs an interpreter that only root can reach: children stay root, without
+capabilities."""
 REQUIRED = {"landlock", "seccomp"}
-NOT_WALLED = ["file-metadata"]
-"""What even all walls leave open: whether a path exists, its size and its times. And
-where root runs an interpreter that only root can read, `user`: children stay root,
-without capabilities."""
-
-
 _lock = threading.Lock()
 _known: SandboxLevel | None = None
 
@@ -67,7 +66,10 @@ def _tried(run: Callable[[Program], Evidence]) -> SandboxLevel:
     if reached := selftest.reached(seen):
         said = f" ({seen.stderr.strip().splitlines()[-1][:200]})" if seen.stderr else ""
         return _refused(f"a probe behind the walls reached {', '.join(reached)}{said}")
-    missing = [*walls.missing(), *NOT_WALLED]
+    missing = walls.missing()
+    if selftest.sees_files(seen):
+        missing.append(METADATA)
     if selftest.is_root(seen):
-        missing.append("user")
-    return SandboxLevel(level="full", missing=missing)
+        missing.append(USER)
+    name = "full" if METADATA in missing else "full+namespaces"
+    return SandboxLevel(level=name, missing=missing)

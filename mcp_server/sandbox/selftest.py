@@ -30,7 +30,8 @@ for what, attempt in {attempts!r}.items():
     except OSError:
         continue
     reached.append(what)
-print(json.dumps({{"reached": reached, "root": os.geteuid() == 0}}))
+seen = os.path.exists(outside)
+print(json.dumps({{"reached": reached, "root": os.geteuid() == 0, "seen": seen}}))
 """
 
 
@@ -74,6 +75,11 @@ def reached(seen: Evidence) -> list[str]:
 def is_root(seen: Evidence) -> bool:
     """The probe ran as root: without capabilities, but with root's files."""
     return bool(_said(seen).get("root", True))
+
+
+def sees_files(seen: Evidence) -> bool:
+    """The probe could tell that a file outside exists, if not what is in it."""
+    return bool(_said(seen).get("seen", True))
 
 
 def _said(seen: Evidence) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from mcp_server.results import Limits
+from mcp_server.sandbox import namespaces
 from mcp_server.sandbox.environment import scrubbed
 from mcp_server.sandbox.watched import Ended
 
@@ -79,12 +80,13 @@ class ZygoteProcess:
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._log = (self.base / "zygote.log").open("wb")
         with theirs:
+            command = [
+                *(sys.executable, "-I", "-X", "utf8", "-W", "default"),
+                *("-c", BOOTSTRAP, str(theirs.fileno()), str(self.base)),
+                str(PACKAGE_FOLDER),
+            ]
             self._process = subprocess.Popen(
-                [
-                    *(sys.executable, "-I", "-X", "utf8", "-W", "default"),
-                    *("-c", BOOTSTRAP, str(theirs.fileno()), str(self.base)),
-                    str(PACKAGE_FOLDER),
-                ],
+                namespaces.wrapped(command, self.base),
                 cwd="/",
                 env=scrubbed(self.base),
                 pass_fds=[theirs.fileno()],

@@ -16,7 +16,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture(scope="session")
 def blog() -> ProjectSpec:
-    return read_spec((Path(__file__).parent / "blog.json").read_text())
+    return read_spec((Path(__file__).parents[2] / "scripts" / "blog.json").read_text())
 
 
 @pytest.fixture(scope="session")

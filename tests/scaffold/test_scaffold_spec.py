@@ -11,7 +11,7 @@ import pytest
 from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.spec import ProjectSpec, read_spec
 
-BLOG = json.loads((Path(__file__).parent / "blog.json").read_text())
+BLOG = json.loads((Path(__file__).parents[2] / "scripts" / "blog.json").read_text())
 Change = Callable[[dict[str, Any]], object]
 
 
