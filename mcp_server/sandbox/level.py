@@ -33,7 +33,8 @@ def current(run: Callable[[Program], Evidence]) -> SandboxLevel:
         return _known
 
 
-def _refused(reason: str) -> SandboxLevel:
+def refused(reason: str) -> SandboxLevel:
+    """No walls, and so nothing is run, for this reason."""
     return UNSANDBOXED.model_copy(
         update={
             "reason": f"{reason}; code is only run with --allow-unsandboxed, which is "
@@ -45,13 +46,13 @@ def _refused(reason: str) -> SandboxLevel:
 def _asked() -> SandboxLevel | None:
     """The answer if the kernel alone settles it."""
     if sys.platform != "linux":
-        return _refused(f"there are no walls for {sys.platform} yet; use Linux or WSL2")
+        return refused(f"there are no walls for {sys.platform} yet; use Linux or WSL2")
     # Linux only: what it imports does not exist elsewhere.
     from mcp_server.sandbox import walls
 
     lacking = REQUIRED & set(walls.missing())
     if lacking:
-        return _refused(f"this kernel does not offer {' and '.join(sorted(lacking))}")
+        return refused(f"this kernel does not offer {' and '.join(sorted(lacking))}")
     return None
 
 
@@ -65,7 +66,7 @@ def _tried(run: Callable[[Program], Evidence]) -> SandboxLevel:
         target.close()
     if reached := selftest.reached(seen):
         said = f" ({seen.stderr.strip().splitlines()[-1][:200]})" if seen.stderr else ""
-        return _refused(f"a probe behind the walls reached {', '.join(reached)}{said}")
+        return refused(f"a probe behind the walls reached {', '.join(reached)}{said}")
     missing = walls.missing()
     if selftest.sees_files(seen):
         missing.append(METADATA)

@@ -39,10 +39,9 @@ class Pool:
             ZygoteDied: no zygote can be started; the message says why.
         """
         with self._lock:
-            zygote = self._current()
-            ready = _walls(limits) == _walls(READY_LIMITS) and self._spares
-            child = self._spares.popleft() if ready else zygote.fork(limits)
-            self._running[id(child)] = zygote
+            child = self._next(limits)
+            assert self._zygote is not None
+            self._running[id(child)] = self._zygote
             return child
 
     def give_back(self, child: Child) -> None:
@@ -66,6 +65,16 @@ class Pool:
             self._retire()
             for zygote in zygotes.values():
                 zygote.close()
+
+    def _next(self, limits: Limits) -> Child:
+        zygote = self._current()
+        if _walls(limits) == _walls(READY_LIMITS) and self._spares:
+            return self._spares.popleft()
+        try:
+            return zygote.fork(limits)
+        except ZygoteDied:  # since we looked; a second one is worth a try
+            self._retire()
+            return self._current().fork(limits)
 
     def _current(self) -> ZygoteProcess:
         """The zygote, replaced when it is dead, old, or its libraries have changed."""

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from contextlib import closing
 from functools import partial
 
 import anyio
@@ -13,6 +14,7 @@ from mcp_server.results import Evidence, Limits, Program, SandboxLevel
 from mcp_server.sandbox import folder, level, settings, unsandboxed, verdict
 from mcp_server.sandbox.pool import pool
 from mcp_server.sandbox.supervise import Cancellation, Watch
+from mcp_server.sandbox.zygote_process import ZygoteDied
 
 SUCCESS_CODES = range(80, 250)
 """One is agreed upon for each run: a program that just exits does not know it."""
@@ -75,16 +77,21 @@ def current_level() -> SandboxLevel:
 
     Its `reason` says why nothing is run, if that is so.
     """
-    return level.current(lambda program: _jailed(program, Limits(), Cancellation()))
+    with closing(Cancellation()) as never:
+        return level.current(lambda program: _jailed(program, Limits(), never))
 
 
 def _checked(program: Program, limits: Limits, cancellation: Cancellation) -> Evidence:
     """The run, behind walls that have been tried; or why there is none."""
-    walls = current_level()
-    if walls.reason:
-        return Evidence(status="sandbox-unavailable", duration_ms=0, sandbox=walls)
-    seen = _jailed(program, limits, cancellation)
-    return seen.model_copy(update={"sandbox": walls})
+    with closing(cancellation):
+        try:
+            walls = current_level()
+            if not walls.reason:
+                seen = _jailed(program, limits, cancellation)
+                return seen.model_copy(update={"sandbox": walls})
+        except ZygoteDied as error:
+            walls = level.refused(str(error))
+    return Evidence(status="sandbox-unavailable", duration_ms=0, sandbox=walls)
 
 
 def _jailed(program: Program, limits: Limits, cancellation: Cancellation) -> Evidence:
@@ -101,7 +108,6 @@ def _jailed(program: Program, limits: Limits, cancellation: Cancellation) -> Evi
         return verdict.evidence(seen, code, limits, str(child.scratch))
     finally:
         pool.give_back(child)
-        cancellation.close()
 
 
 async def _without_walls(program: Program, limits: Limits) -> Evidence:

@@ -76,6 +76,7 @@ class ZygoteProcess:
         self._numbers = count(1)
         self._children: dict[int, Child] = {}
         self._lock = threading.Lock()
+        self._gone = threading.Event()
         self._ready: Future[None] = Future()
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._log = (self.base / "zygote.log").open("wb")
@@ -108,7 +109,7 @@ class ZygoteProcess:
     @property
     def alive(self) -> bool:
         """It can still fork."""
-        return self._process.poll() is None and not self._ready_failed()
+        return self._process.poll() is None and not self._gone.is_set()
 
     def fork(self, limits: Limits) -> Child:
         """Ask for a child; it enters its walls while the caller goes on.
@@ -155,9 +156,6 @@ class ZygoteProcess:
         self._log.close()
         shutil.rmtree(self.base, ignore_errors=True)
 
-    def _ready_failed(self) -> bool:
-        return self._ready.done() and self._ready.exception() is not None
-
     def _read(self) -> None:
         """Take the zygote's messages until it is gone."""
         while True:
@@ -185,6 +183,7 @@ class ZygoteProcess:
 
     def _bury_all(self) -> None:
         """The zygote is gone: everybody who waits for it must hear so."""
+        self._gone.set()
         error = ZygoteDied(f"the sandbox's zygote ended: {self._last_words()}")
         if not self._ready.done():
             self._ready.set_exception(error)
