@@ -80,6 +80,23 @@ async def test_what_is_no_database_problem_gets_an_empty_list(symptom: str) -> N
     assert "No known database problem fits" in answer.next_step
 
 
+async def test_repeated_selects_of_a_log_are_an_n_plus_one() -> None:
+    log = "".join(
+        "INFO sqlalchemy.engine SELECT hero.id FROM hero WHERE ? = hero.team_id\n"
+        f"INFO sqlalchemy.engine [cached since 0.1s ago] ({n},)\n"
+        for n in range(4)
+    )
+    answer = await explain_problem(symptom=log)
+
+    assert answer.diagnoses[0].problem == "n-plus-one"
+
+
+async def test_a_long_log_of_other_selects_is_answered() -> None:
+    log = "".join(f"SELECT a FROM t WHERE ? = t{n}.c{n} AND b\n" for n in range(3000))
+
+    assert (await explain_problem(symptom=log)).diagnoses == []
+
+
 async def test_reproduce_runs_the_broken_and_the_fixed_program() -> None:
     answer = await explain_problem(symptom=TRACEBACK, reproduce=True)
 
