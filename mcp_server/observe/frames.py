@@ -20,12 +20,17 @@ class ProgramFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._prefix = f"{folder}{os.sep}"
+        self._names: dict[str, str | None] = {}
 
     def name(self, filename: str) -> str | None:
         """Relative path of a program file; None for any other file."""
-        if not filename.startswith(self._prefix):
-            return None
-        return filename.removeprefix(self._prefix).replace(os.sep, "/")
+        try:
+            return self._names[filename]
+        except KeyError:
+            inside = filename.startswith(self._prefix)
+            relative = filename.removeprefix(self._prefix).replace(os.sep, "/")
+            self._names[filename] = name = relative if inside else None
+            return name
 
     def is_judged(self, name: str) -> bool:
         """The file is the user's, not context or glue of ours."""

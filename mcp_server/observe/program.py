@@ -41,8 +41,7 @@ class Observed:
         error = _execute(self._files.folder / entry, self._files)
         sys.stdout.flush()
         sys.stderr.flush()
-        self._report.write(
-            "end",
+        self._report.end(
             error=error,
             statements_total=self._statements.total,
             failed_total=self._statements.failed,

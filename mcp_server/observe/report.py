@@ -1,9 +1,14 @@
-"""Writes the records of one run, each at once, so that a killed run keeps its trace."""
+"""Writes the records of one run soon after they are made: a killed run keeps them."""
 
 import json
 import os
 import threading
+import time
 from typing import Any
+
+MOST_WAITING_BYTES = 32_768
+MOST_WAITING_SECONDS = 0.02
+"""A record for each statement, written alone, would wake the reader as many times."""
 
 
 class Report:
@@ -12,9 +17,28 @@ class Report:
     def __init__(self, descriptor: int) -> None:
         self._file = os.fdopen(descriptor, "ab", buffering=0)
         self._lock = threading.Lock()
+        self._waiting: list[str] = []
+        self._size = 0
+        self._written = 0.0
 
     def write(self, kind: str, **fields: Any) -> None:
-        """Append one record."""
-        line = json.dumps({"kind": kind, **fields}, ensure_ascii=True) + "\n"
+        """Append one record; it leaves with the next ones, or after a moment."""
+        line = json.dumps({"kind": kind, **fields})
         with self._lock:
-            self._file.write(line.encode())
+            self._waiting.append(line)
+            self._size += len(line)
+            late = time.monotonic() - self._written > MOST_WAITING_SECONDS
+            if late or self._size > MOST_WAITING_BYTES:
+                self._flush()
+
+    def end(self, **fields: Any) -> None:
+        """Write the last record, and everything before it."""
+        self.write("end", **fields)
+        with self._lock:
+            self._flush()
+
+    def _flush(self) -> None:
+        lines, self._waiting, self._size = self._waiting, [], 0
+        if lines:
+            self._file.write(("\n".join(lines) + "\n").encode())
+        self._written = time.monotonic()

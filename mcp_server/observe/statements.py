@@ -30,6 +30,7 @@ class StatementRecorder:
         self._numbers = itertools.count(1)
         self.total = 0
         self.shapes: set[str] = set()
+        self._seen: set[str] = set()
         self.failed = 0
 
     def install(self) -> None:
@@ -67,7 +68,9 @@ class StatementRecorder:
         _executemany: bool,
     ) -> None:
         self.total += 1
-        add_shape(self.shapes, sql)
+        if sql not in self._seen:
+            self._seen.add(sql)
+            add_shape(self.shapes, sql)
         if self.total > self.kept:
             return
         origin = context.execution_options.get(OPTION, {}) if context else {}

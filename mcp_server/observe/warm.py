@@ -36,12 +36,17 @@ def up() -> None:
     """
     for module in MODULES:
         importlib.import_module(module)
+    once()
+    _wait_for_threads()
+
+
+def once() -> None:
+    """Do what programs commonly do, and leave no model behind."""
     mapped = registry()
     _synchronously(mapped)
     asyncio.run(_asynchronously(mapped))
     mapped.dispose()
     mapped.metadata.clear()
-    _wait_for_threads()
 
 
 def _synchronously(mapped: registry) -> None:

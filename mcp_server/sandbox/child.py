@@ -27,25 +27,25 @@ WHERE = signal.SIGUSR2
 def live(
     jail: walls.Jail,
     descriptors: list[int],
+    memory: prefault.Ranges,
     # Bound here: a program that replaces os._exit must not return into the zygote.
     leave: Callable[[int], NoReturn] = os._exit,
 ) -> NoReturn:
     """Do everything that a child does; never returns."""
     code = BROKEN
     try:
-        code = _work(jail, descriptors)
+        code = _work(jail, descriptors, memory)
     except BaseException:  # noqa: BLE001 - it is told to the supervisor, then we die
         os.write(2, traceback.format_exc().encode())
     finally:
         leave(code)
 
 
-def _work(jail: walls.Jail, descriptors: list[int]) -> int:
+def _work(jail: walls.Jail, descriptors: list[int], memory: prefault.Ranges) -> int:
     job_pipe, out, err, report_pipe, trace_pipe = descriptors
     _standard_streams(out, err)
     _explain_deaths(trace_pipe)
     random.seed()
-    memory = prefault.shared_memory()  # behind the walls there is no /proc
     walls.enter(jail)
     scratch = Path(jail.scratch)
     observed = Observed(scratch, Report(report_pipe))

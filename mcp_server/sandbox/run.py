@@ -78,19 +78,22 @@ def current_level() -> SandboxLevel:
     Its `reason` says why nothing is run, if that is so.
     """
     with closing(Cancellation()) as never:
-        return level.current(lambda program: _jailed(program, Limits(), never))
+        try:
+            return level.current(lambda program: _jailed(program, Limits(), never))
+        except ZygoteDied as error:
+            return level.refused(str(error))
 
 
 def _checked(program: Program, limits: Limits, cancellation: Cancellation) -> Evidence:
     """The run, behind walls that have been tried; or why there is none."""
     with closing(cancellation):
-        try:
-            walls = current_level()
-            if not walls.reason:
+        walls = current_level()
+        if not walls.reason:
+            try:
                 seen = _jailed(program, limits, cancellation)
                 return seen.model_copy(update={"sandbox": walls})
-        except ZygoteDied as error:
-            walls = level.refused(str(error))
+            except ZygoteDied as error:
+                walls = level.refused(str(error))
     return Evidence(status="sandbox-unavailable", duration_ms=0, sandbox=walls)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mcp_server.observe import warm
-from mcp_server.sandbox import child, walls
+from mcp_server.sandbox import child, prefault, walls
 
 MESSAGE_BYTES = 65_536
 NOBODY = 65_534
@@ -31,9 +31,10 @@ def main(control: int, base: str) -> None:
     user = unprivileged_user([*readable, base])
     gc.collect()
     gc.freeze()
+    memory = prefault.learn(warm.once)
     channel.send(json.dumps({"event": "ready"}).encode())
     try:
-        Zygote(channel, readable, user).serve()
+        Zygote(channel, readable, user, memory).serve()
     finally:
         # The supervisor may have been killed: nobody else can remove its folders.
         shutil.rmtree(base, ignore_errors=True)
@@ -47,10 +48,12 @@ class Zygote:
         channel: socket.socket,
         readable: tuple[str, ...],
         user: tuple[int, int] | None,
+        memory: prefault.Ranges,
     ) -> None:
         self._channel = channel
         self._readable = readable
         self._user = user
+        self._memory = memory
         self._selector = selectors.DefaultSelector()
         self._selector.register(channel, selectors.EVENT_READ)
         self._children: dict[int, tuple[int, int]] = {}
@@ -89,7 +92,7 @@ class Zygote:
             os.chown(jail.scratch, *self._user)
         process = os.fork()
         if process == 0:
-            child.live(jail, descriptors)
+            child.live(jail, descriptors, self._memory)
         for descriptor in descriptors:
             os.close(descriptor)
         handle = os.pidfd_open(process)

@@ -29,6 +29,7 @@ BOOTSTRAP = (
 PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
 MESSAGE_BYTES = 65_536
 START_SECONDS = 60.0
+LAST_WORDS_BYTES = 500
 
 
 class ZygoteDied(Exception):
@@ -79,7 +80,8 @@ class ZygoteProcess:
         self._gone = threading.Event()
         self._ready: Future[None] = Future()
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._log = (self.base / "zygote.log").open("wb")
+        # In memory: what the zygote says last must outlive its folder.
+        self._log = os.memfd_create("zygote.log")
         with theirs:
             command = [
                 *(sys.executable, "-I", "-X", "utf8", "-W", "default"),
@@ -153,7 +155,7 @@ class ZygoteProcess:
             self._process.wait()
         self._reader.join(5)
         self._channel.close()
-        self._log.close()
+        os.close(self._log)
         shutil.rmtree(self.base, ignore_errors=True)
 
     def _read(self) -> None:
@@ -195,11 +197,10 @@ class ZygoteProcess:
                     future.set_exception(error)
 
     def _last_words(self) -> str:
-        with suppress(OSError):
-            log = (self.base / "zygote.log").read_text("utf-8", errors="replace")
-            if lines := log.strip().splitlines():
-                return lines[-1][:300]
-        return "no message"
+        size = os.fstat(self._log).st_size
+        said = os.pread(self._log, LAST_WORDS_BYTES, max(0, size - LAST_WORDS_BYTES))
+        lines = said.decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else "no message"
 
 
 def _close_handle(process: "Future[int]") -> None:
