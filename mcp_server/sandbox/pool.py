@@ -59,11 +59,8 @@ class Pool:
     def close(self) -> None:
         """End the zygotes and every child."""
         with self._lock:
-            zygotes = {id(one): one for one in self._running.values()}
-            if self._zygote:
-                zygotes[id(self._zygote)] = self._zygote
             self._retire()
-            for zygote in zygotes.values():
+            for zygote in {id(one): one for one in self._running.values()}.values():
                 zygote.close()
 
     def _next(self, limits: Limits) -> Child:

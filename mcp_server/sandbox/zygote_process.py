@@ -78,6 +78,7 @@ class ZygoteProcess:
         self._children: dict[int, Child] = {}
         self._lock = threading.Lock()
         self._gone = threading.Event()
+        self._closed = False
         self._ready: Future[None] = Future()
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # In memory: what the zygote says last must outlive its folder.
@@ -146,6 +147,9 @@ class ZygoteProcess:
 
     def close(self) -> None:
         """End it and its children, and remove its folders."""
+        if self._closed:
+            return
+        self._closed = True
         with suppress(OSError):
             self._channel.shutdown(socket.SHUT_RDWR)
         try:
