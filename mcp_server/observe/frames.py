@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType, TracebackType
 
@@ -37,12 +36,27 @@ class ProgramFiles:
         return name not in self.unjudged
 
     def stack(self) -> list[tuple[str, int]]:
-        """File and line of each program frame being executed, innermost first."""
-        return [
-            (name, frame.f_lineno)
-            for frame in _frames()
-            if (name := self.name(frame.f_code.co_filename))
-        ]
+        """File and line of each program frame being executed, innermost first.
+
+        Called for every statement, over some thirty frames: hence one plain loop.
+        """
+        names, found = self._names, []
+        frame: FrameType | None = sys._getframe(1)
+        waiting: greenlet.greenlet | None = greenlet.getcurrent()
+        for _ in range(MAX_FRAMES):
+            if frame is None:
+                # SQLAlchemy's asyncio runs the database work in a greenlet of its own:
+                # the coroutine that awaits it is on the stack of the parent.
+                waiting = waiting.parent if waiting else None
+                frame = waiting.gr_frame if waiting else None
+                if frame is None:
+                    break
+            filename = frame.f_code.co_filename
+            name = names[filename] if filename in names else self.name(filename)
+            if name:
+                found.append((name, frame.f_lineno))
+            frame = frame.f_back
+        return found
 
     def place(self, traceback: TracebackType | None) -> tuple[str, int] | None:
         """File and line of the innermost program frame of a traceback."""
@@ -53,21 +67,3 @@ class ProgramFiles:
                 found = (name, traceback.tb_lineno)
             traceback = traceback.tb_next
         return found
-
-
-def _frames() -> Iterator[FrameType]:
-    """Frames of this greenlet, then of those that wait for it.
-
-    SQLAlchemy's asyncio runs the database work in a greenlet of its own, so the
-    coroutine that awaits it is on the stack of the parent.
-    """
-    frame: FrameType | None = sys._getframe(2)
-    current: greenlet.greenlet | None = greenlet.getcurrent()
-    for _ in range(MAX_FRAMES):
-        if frame is None:
-            current = current.parent if current is not None else None
-            frame = current.gr_frame if current is not None else None
-            if frame is None:
-                return
-        yield frame
-        frame = frame.f_back

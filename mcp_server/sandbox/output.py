@@ -36,5 +36,10 @@ class Output:
     @staticmethod
     def text(stream: bytearray) -> str:
         """A stream as text without control characters."""
-        decoded = stream.decode("utf-8", errors="replace").replace("\r\n", "\n")
-        return CONTROL.sub("", decoded)
+        return clean(stream.decode("utf-8", errors="replace").replace("\r\n", "\n"))
+
+
+def clean(text: str) -> str:
+    """Text of a program without what steers terminals or is no Unicode."""
+    whole = text.encode("utf-8", errors="replace").decode("utf-8")
+    return CONTROL.sub("", whole)

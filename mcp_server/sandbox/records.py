@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from mcp_server.results import RaisedError, StatementRecord
+from mcp_server.sandbox.output import clean
 
 MAX_REDIRECTS = 20
 MAX_TEXTS, MAX_TEXT = 20, 300
@@ -53,7 +54,18 @@ def _lines(report: bytes) -> Iterator[dict[str, Any]]:
         except ValueError:  # the last line of a killed run may be cut
             continue
         if isinstance(record, dict):
-            yield record
+            yield {name: _cleaned(value) for name, value in record.items()}
+
+
+def _cleaned(value: Any) -> Any:
+    """The value with every text in it cleaned; our records are two levels deep."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [clean(one) if isinstance(one, str) else one for one in value]
+    if isinstance(value, dict):
+        return {name: _cleaned(one) for name, one in value.items()}
+    return value
 
 
 def _take(run: ReportedRun, record: dict[str, Any], statements_kept: int) -> None:

@@ -144,6 +144,14 @@ async def test_an_error_names_type_line_and_known_problem() -> None:
     assert result.findings[0].severity == "error"
 
 
+async def test_text_that_is_no_unicode_is_told_all_the_same() -> None:
+    result = await validate_snippet(code=r"raise ValueError('a\ud800b')")
+
+    assert result.error is not None
+    assert (result.error.type, result.error.message[0]) == ("ValueError", "a")
+    result.model_dump_json()
+
+
 async def test_a_syntax_error_is_a_result_with_its_line() -> None:
     result = await validate_snippet(code="x = 1\nclass Hero(SQLModel\n")
 
@@ -291,6 +299,9 @@ async def test_control_characters_of_the_output_do_not_reach_the_reader() -> Non
     result = await validate_snippet(code=r"print('a\x1b[31mb\x00c\u202ed')")
 
     assert result.stdout == "abcd\n"
+    raised = await validate_snippet(code=r"raise ValueError('a\x1b[31mb\u202ec')")
+    assert raised.error is not None
+    assert raised.error.message == "abc"
 
 
 async def test_the_answer_says_which_walls_stood_around_the_run() -> None:
