@@ -65,8 +65,12 @@ class Pool:
 
     def _next(self, limits: Limits) -> Child:
         zygote = self._current()
-        if _walls(limits) == _walls(READY_LIMITS) and self._spares:
-            return self._spares.popleft()
+        if _walls(limits) == _walls(READY_LIMITS):
+            while self._spares:
+                child = self._spares.popleft()
+                if not child.is_dead():
+                    return child
+                child.discard()
         try:
             return zygote.fork(limits)
         except ZygoteDied:  # since we looked; a second one is worth a try

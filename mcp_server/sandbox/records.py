@@ -6,8 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import ValidationError
-
 from mcp_server.results import RaisedError, StatementRecord
 from mcp_server.sandbox.output import clean
 
@@ -39,7 +37,7 @@ def read(report: bytes, statements_kept: int) -> ReportedRun:
     records = list(_lines(report))
     for record in records:
         # Not ours, or not whole: passed over, but an end that is wrong stays an end.
-        with suppress(ValidationError, KeyError, TypeError, ValueError):
+        with suppress(KeyError, TypeError, ValueError, OverflowError):
             _take(run, record, statements_kept)
     ends = [number for number, one in enumerate(records, 1) if one.get("kind") == "end"]
     run.ended = ends == [len(records)]
@@ -50,11 +48,11 @@ def read(report: bytes, statements_kept: int) -> ReportedRun:
 def _lines(report: bytes) -> Iterator[dict[str, Any]]:
     for line in report.splitlines():
         try:
-            record = json.loads(line)
-        except ValueError:  # the last line of a killed run may be cut
+            record = _cleaned(json.loads(line))
+        except (ValueError, RecursionError):  # cut short by a kill, or not ours
             continue
         if isinstance(record, dict):
-            yield {name: _cleaned(value) for name, value in record.items()}
+            yield record
 
 
 def _cleaned(value: Any) -> Any:

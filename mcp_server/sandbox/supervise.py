@@ -1,8 +1,10 @@
 """Watches one child from its job to its end: pipes, clock, disk, and the kill."""
 
+import errno
 import os
 import selectors
 import signal
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -26,15 +28,30 @@ class Cancellation:
     """Lets another thread or the event loop stop a run at once."""
 
     def __init__(self) -> None:
-        self.descriptor = os.eventfd(0)
+        self._lock = threading.Lock()
+        self._descriptor: int | None = None
+        self._asked = False
+
+    def descriptor(self) -> int:
+        """Readable once the run is to be stopped; made when a run first watches it."""
+        with self._lock:
+            if self._descriptor is None:
+                self._descriptor = os.eventfd(int(self._asked))
+            return self._descriptor
 
     def cancel(self) -> None:
-        """Make the run's supervisor kill the child."""
-        os.eventfd_write(self.descriptor, 1)
+        """Make the run's supervisor kill the child; nothing if the run is over."""
+        with self._lock:
+            self._asked = True
+            if self._descriptor is not None:
+                os.eventfd_write(self._descriptor, 1)
 
     def close(self) -> None:
         """Free the descriptor, after the run."""
-        os.close(self.descriptor)
+        with self._lock:
+            if self._descriptor is not None:
+                os.close(self._descriptor)
+                self._descriptor = None
 
 
 class Watch:
@@ -75,7 +92,7 @@ class Watch:
             self._child.report: self._take_report,
             self._child.trace: self._take_trace,
         }
-        for descriptor in (*self._readers, handle, cancellation.descriptor):
+        for descriptor in (*self._readers, handle, cancellation.descriptor()):
             self._selector.register(descriptor, selectors.EVENT_READ)
         self._selector.register(self._child.job, selectors.EVENT_WRITE)
 
@@ -84,7 +101,7 @@ class Watch:
         for key, _ in self._selector.select(LOOK_SECONDS):
             if key.fd == handle:
                 return False
-            if key.fd == cancellation.descriptor:
+            if key.fd == cancellation.descriptor():
                 self._selector.unregister(key.fd)
                 self._stop("cancelled")
                 self._kill(handle)
@@ -183,8 +200,10 @@ def _too_full(folder: Path, most_bytes: int) -> bool:
                         waiting.append(entry.path)
                     else:
                         size += entry.stat(follow_symlinks=False).st_blocks * 512
-        except OSError:  # the program removes files while we look
-            continue
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:  # what is so deep cannot be measured
+                return True
+            continue  # the program removes files while we look
         if size > most_bytes or files > MOST_FILES:
             return True
     return False

@@ -56,8 +56,9 @@ def evidence(seen: Watched, agreed: int, limits: Limits, scratch: str = "") -> E
 
 def _stopped_by(exit_code: int | None, error: RaisedError | None) -> str | None:
     """The limit behind an end that the supervisor did not bring about."""
-    if exit_code is not None and exit_code < 0:
-        return ENDED_BY.get(signal.Signals(-exit_code).name)
+    for name, limit in ENDED_BY.items():
+        if exit_code == -getattr(signal, name, 0):
+            return limit
     if error and error.type == "MemoryError":
         return "memory"
     if error and any(text in error.message for text in DISK_FULL):

@@ -32,7 +32,9 @@ def main(control: int, base: str) -> None:
     gc.collect()
     gc.freeze()
     memory = prefault.learn(warm.once)
-    channel.send(json.dumps({"event": "ready"}).encode())
+    myself = os.pidfd_open(os.getpid())
+    socket.send_fds(channel, [json.dumps({"event": "ready"}).encode()], [myself])
+    os.close(myself)
     try:
         Zygote(channel, readable, user, memory).serve()
     finally:

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import select
 import shutil
 import socket
 import subprocess
@@ -63,14 +64,20 @@ class Child:
         for descriptor in (self.out, self.err, self.report, self.trace):
             os.close(descriptor)
         self.process.add_done_callback(_close_handle)
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        _remove(self.scratch)
+
+    def is_dead(self) -> bool:
+        """It has ended already, without a job."""
+        if not self.process.done():
+            return False
+        return bool(self.process.exception()) or _has_ended(self.process.result())
 
 
 class ZygoteProcess:
     """One zygote and its children. Its methods may be called from any thread."""
 
     def __init__(self) -> None:
-        self.base = Path(tempfile.mkdtemp(prefix=f"sqlmodel-production-{os.getpid()}-"))
+        self.base = _folder()
         # Children of another user must be able to reach their own folder by its name.
         self.base.chmod(0o755)
         self.forks = 0
@@ -79,7 +86,8 @@ class ZygoteProcess:
         self._lock = threading.Lock()
         self._gone = threading.Event()
         self._closed = False
-        self._ready: Future[None] = Future()
+        self._ready: Future[int] = Future()
+        """Descriptor of the zygote's own process: there may be a wall around it."""
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # In memory: what the zygote says last must outlive its folder.
         self._log = os.memfd_create("zygote.log")
@@ -112,7 +120,9 @@ class ZygoteProcess:
     @property
     def alive(self) -> bool:
         """It can still fork."""
-        return self._process.poll() is None and not self._gone.is_set()
+        if self._gone.is_set() or self._process.poll() is not None:
+            return False
+        return not _has_ended(self._ready.result())
 
     def fork(self, limits: Limits) -> Child:
         """Ask for a child; it enters its walls while the caller goes on.
@@ -122,7 +132,10 @@ class ZygoteProcess:
         """
         number = next(self._numbers)
         scratch = self.base / str(number)
-        scratch.mkdir(mode=0o700)
+        try:
+            scratch.mkdir(mode=0o700)
+        except OSError as error:  # the disk is full, or the zygote has cleaned up
+            raise ZygoteDied(f"no folder for a run: {error.strerror}") from error
         child, theirs = _piped(scratch)
         with self._lock:
             self._children[number] = child
@@ -160,6 +173,7 @@ class ZygoteProcess:
         self._reader.join(5)
         self._channel.close()
         os.close(self._log)
+        self._ready.add_done_callback(_close_handle)
         shutil.rmtree(self.base, ignore_errors=True)
 
     def _read(self) -> None:
@@ -177,7 +191,7 @@ class ZygoteProcess:
     def _take(self, message: dict[str, Any], handles: list[int]) -> None:
         event = message.pop("event")
         if event == "ready":
-            self._ready.set_result(None)
+            self._ready.set_result(handles[0])
             return
         number = message.pop("number")
         if event == "forked":
@@ -205,6 +219,27 @@ class ZygoteProcess:
         said = os.pread(self._log, LAST_WORDS_BYTES, max(0, size - LAST_WORDS_BYTES))
         lines = said.decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "no message"
+
+
+def _folder() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix=f"sqlmodel-production-{os.getpid()}-"))
+    except OSError as error:
+        raise ZygoteDied(f"no folder for the sandbox: {error.strerror}") from error
+
+
+def _remove(folder: Path) -> None:
+    """Remove what a program has left, however deep."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        subprocess.run(["rm", "-rf", str(folder)], check=False)
+
+
+def _has_ended(process: int) -> bool:
+    ended = select.poll()
+    ended.register(process, select.POLLIN)
+    return bool(ended.poll(0))
 
 
 def _close_handle(process: "Future[int]") -> None:
