@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null)
 PROCESSES ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format format-check lint types readme lock build clean
+.PHONY: help setup demo test check format format-check lint types readme bench bench-endurance lock build clean
 
 help:  ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,12 @@ types: setup
 
 readme: setup  ## Write the outputs of the commands in README.md anew
 	$(BIN)/python tests/readme.py
+
+bench: setup  ## Measure what a run in the sandbox costs; writes BENCHMARKS.md
+	$(BIN)/python tests/bench/sandbox.py
+
+bench-endurance: setup  ## Measure what a thousand runs leave behind; writes BENCHMARKS.md
+	$(BIN)/python tests/bench/endurance.py
 
 lock:  ## Write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -13,6 +13,8 @@ UNSANDBOXED = SandboxLevel(
 """A program can do what this user can do."""
 METADATA = "file-metadata"
 """Without namespaces: whether a path exists, its size and its times stay visible."""
+DISK = "disk-total"
+"""Without a file system of its own: files without a name count only one by one."""
 USER = "user"
 """Where root runs an interpreter that only root can reach: children stay root, without
 capabilities."""
@@ -70,6 +72,8 @@ def _tried(run: Callable[[Program], Evidence]) -> SandboxLevel:
     missing = walls.missing()
     if selftest.sees_files(seen):
         missing.append(METADATA)
+    if selftest.shares_disk(seen):
+        missing.append(DISK)
     if selftest.is_root(seen):
         missing.append(USER)
     name = "full" if METADATA in missing else "full+namespaces"

@@ -17,8 +17,8 @@ from mcp_server.sandbox import walls
 
 PACKAGE = Path(__file__).resolve().parents[1]
 UNSHARED = ("--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts")
-CAPABILITIES = "CHOWN DAC_OVERRIDE FOWNER KILL SETGID SETPCAP SETUID"
-"""What a zygote that is root needs to make its children somebody else."""
+CAPABILITIES = "CHOWN DAC_OVERRIDE FOWNER KILL SETGID SETPCAP SETUID SYS_ADMIN"
+"""What a zygote that is root needs to give its children another user and a disk."""
 THEN_REMOVE = 'base=$1; shift; "$@"; rm -rf "$base"'
 """The folder outlives the namespace that it is mounted in; so does this shell."""
 

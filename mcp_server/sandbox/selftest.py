@@ -31,7 +31,12 @@ for what, attempt in {attempts!r}.items():
         continue
     reached.append(what)
 seen = os.path.exists(outside)
-print(json.dumps({{"reached": reached, "root": os.geteuid() == 0, "seen": seen}}))
+print(json.dumps({{
+    "reached": reached,
+    "root": os.geteuid() == 0,
+    "seen": seen,
+    "device": os.stat(".").st_dev,
+}}))
 """
 
 
@@ -80,6 +85,12 @@ def is_root(seen: Evidence) -> bool:
 def sees_files(seen: Evidence) -> bool:
     """The probe could tell that a file outside exists, if not what is in it."""
     return bool(_said(seen).get("seen", True))
+
+
+def shares_disk(seen: Evidence) -> bool:
+    """The probe's folder lies on the disk of all others: its total is only watched."""
+    ours = Path(tempfile.gettempdir()).stat().st_dev
+    return bool(_said(seen).get("device", ours) == ours)
 
 
 def _said(seen: Evidence) -> dict[str, Any]:

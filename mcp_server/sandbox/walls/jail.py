@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mcp_server.sandbox.walls import (
     descriptors,
+    disk,
     kernel,
     landlock,
     limits,
@@ -41,7 +42,8 @@ class Jail:
     cpu_seconds: int = 5
     memory_bytes: int = 1 << 30
     file_bytes: int = 32 << 20
-    """Of each file; nothing here bounds their sum."""
+    """Of each file, and of all together where the scratch folder can become a file
+    system of its own (see `disk`)."""
     descriptors: int = 256
 
 
@@ -69,6 +71,7 @@ def steps(jail: Jail) -> list[tuple[str, Callable[[], None]]]:
     return [
         ("one-thread", _check_that_there_is_one_thread),
         ("descriptors", lambda: descriptors.close_all_but(jail.keep)),
+        ("disk", lambda: _bound_disk(jail)),
         ("limits", lambda: _limit(jail)),
         ("bounded-capabilities", privileges.bound_capabilities),
         ("user", lambda: _change_user(jail)),
@@ -95,6 +98,11 @@ def _check_that_there_is_one_thread() -> None:
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
         raise OSError(errno.EBUSY, f"the process has {threads} threads")
+
+
+def _bound_disk(jail: Jail) -> None:
+    """Where no file system can be had, only the size of each file is bounded."""
+    disk.give_own(jail.scratch, jail.file_bytes, jail.user)
 
 
 def _limit(jail: Jail) -> None:
