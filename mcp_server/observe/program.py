@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -39,8 +40,7 @@ class Observed:
         self._files.unjudged = unjudged
         self._statements.kept = statements_kept
         error = _execute(self._files.folder / entry, self._files)
-        sys.stdout.flush()
-        sys.stderr.flush()
+        flush()
         self._report.end(
             error=error,
             statements_total=self._statements.total,
@@ -49,6 +49,13 @@ class Observed:
             unexecuted=_some(self._statements.shapes - self._driver.shapes),
         )
         return error is None
+
+
+def flush() -> None:
+    """Send what is printed; a program may have closed or replaced its streams."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError, OSError):
+            stream.flush()
 
 
 def _some(shapes: set[str]) -> list[str]:

@@ -6,14 +6,13 @@ import json
 import os
 import random
 import signal
-import sys
 import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from mcp_server.observe.program import Observed
+from mcp_server.observe.program import Observed, flush
 from mcp_server.observe.report import Report
 from mcp_server.results import Program
 from mcp_server.sandbox import folder, prefault, walls
@@ -64,8 +63,7 @@ def _run(job: dict[str, Any], scratch: Path, observed: Observed) -> int:
     # As a plain interpreter does at its end; we leave without coming back to it.
     threading._shutdown()  # type: ignore[attr-defined]  # joins non-daemon threads
     atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    flush()
     return int(job["exit_code"]) if passed else FAILED
 
 

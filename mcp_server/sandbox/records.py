@@ -6,11 +6,25 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from mcp_server.results import RaisedError, StatementRecord
+from pydantic import Field, ValidationError
+
+from mcp_server.results import RaisedError, StatementRecord, Value
 from mcp_server.sandbox.output import clean
 
 MAX_REDIRECTS = 20
-MAX_TEXTS, MAX_TEXT = 20, 300
+MAX_OTHERS = 1_000
+"""Records beside statements; the recorder writes no more than these."""
+MAX_TEXT, MAX_LIST = 4_000, 500
+
+
+class End(Value):
+    """The last record of a run."""
+
+    error: RaisedError | None
+    statements_total: int = Field(ge=0, le=10**12)
+    failed_total: int = Field(ge=0, le=10**12)
+    unsent: list[str]
+    unexecuted: list[str]
 
 
 @dataclass
@@ -30,23 +44,24 @@ class ReportedRun:
 def read(report: bytes, statements_kept: int) -> ReportedRun:
     """Parse the report; lines that are not ours are passed over.
 
-    The program can write to the report as well, so nothing in it is trusted beyond
-    its shape. The run ended only if there is one end record, and it is the last.
+    The program can write to the report as well, so nothing in it is trusted beyond its
+    shape. The run ended only if there is one end record, it is whole, and it is last.
     """
     run = ReportedRun()
-    records = list(_lines(report))
+    most = statements_kept + MAX_OTHERS
+    lines = report.split(b"\n", most + 1)
+    records = list(_parsed(lines[:most]))
     for record in records:
-        # Not ours, or not whole: passed over, but an end that is wrong stays an end.
-        with suppress(KeyError, TypeError, ValueError, OverflowError):
+        with suppress(KeyError, ValidationError):
             _take(run, record, statements_kept)
     ends = [number for number, one in enumerate(records, 1) if one.get("kind") == "end"]
-    run.ended = ends == [len(records)]
+    run.ended = run.ended and ends == [len(records)] and len(lines) <= most
     run.statements_total = max(run.statements_total, len(run.statements))
     return run
 
 
-def _lines(report: bytes) -> Iterator[dict[str, Any]]:
-    for line in report.splitlines():
+def _parsed(lines: list[bytes]) -> Iterator[dict[str, Any]]:
+    for line in lines:
         try:
             record = _cleaned(json.loads(line))
         except (ValueError, RecursionError):  # cut short by a kill, or not ours
@@ -56,11 +71,11 @@ def _lines(report: bytes) -> Iterator[dict[str, Any]]:
 
 
 def _cleaned(value: Any) -> Any:
-    """The value with every text in it cleaned; our records are two levels deep."""
+    """The value with every text and list in it cleaned and cut; records are shallow."""
     if isinstance(value, str):
-        return clean(value)
+        return clean(value[:MAX_TEXT])
     if isinstance(value, list):
-        return [clean(one) if isinstance(one, str) else one for one in value]
+        return [_cleaned(one) for one in value[:MAX_LIST]]
     if isinstance(value, dict):
         return {name: _cleaned(one) for name, one in value.items()}
     return value
@@ -77,13 +92,9 @@ def _take(run: ReportedRun, record: dict[str, Any], statements_kept: int) -> Non
         if text not in run.redirected:
             run.redirected.append(text)
     elif kind == "end":
-        error = fields["error"]
-        run.error = RaisedError.model_validate(error) if error else None
-        run.statements_total = int(fields["statements_total"])
-        run.failed_total = int(fields["failed_total"])
-        run.unsent = _texts(fields["unsent"])
-        run.unexecuted = _texts(fields["unexecuted"])
-
-
-def _texts(values: list[Any]) -> list[str]:
-    return [str(value)[:MAX_TEXT] for value in values[:MAX_TEXTS]]
+        end = End.model_validate(fields, strict=True)
+        run.ended = True
+        run.error = end.error
+        run.statements_total = end.statements_total
+        run.failed_total = end.failed_total
+        run.unsent, run.unexecuted = end.unsent, end.unexecuted

@@ -14,7 +14,7 @@ from mcp_server.sandbox import records
 from mcp_server.sandbox.level import UNSANDBOXED
 from mcp_server.sandbox.watched import Watched
 
-FRAME = re.compile(r'File "(?P<path>[^"\n]+)", line (?P<line>\d+)')
+FRAME = re.compile(r'File "(?P<path>[^"\n]+)", line (?P<line>\d{1,9})\b')
 DISK_FULL = ("File too large", "No space left", "disk is full", "disk I/O error")
 ENDED_BY = {"SIGXCPU": "cpu", "SIGXFSZ": "disk", "SIGSYS": "forbidden system call"}
 """Signals with which the kernel enforces a limit. (Windows knows none of them.)"""
@@ -30,7 +30,7 @@ def evidence(seen: Watched, agreed: int, limits: Limits, scratch: str = "") -> E
     """
     reported = records.read(bytes(seen.report), limits.statements_kept)
     exit_code = seen.ended.exit_code if seen.ended else None
-    stopped_by = seen.stopped_by or _stopped_by(exit_code, reported.error)
+    stopped_by = seen.stopped_by or _stopped_by(seen, limits, reported.error)
     file, line = _place(seen, scratch, reported.error) if stopped_by else (None, None)
     return Evidence(
         status=_status(stopped_by, exit_code == agreed, exit_code, reported),
@@ -54,10 +54,13 @@ def evidence(seen: Watched, agreed: int, limits: Limits, scratch: str = "") -> E
     )
 
 
-def _stopped_by(exit_code: int | None, error: RaisedError | None) -> str | None:
+def _stopped_by(seen: Watched, limits: Limits, error: RaisedError | None) -> str | None:
     """The limit behind an end that the supervisor did not bring about."""
+    if seen.ended and seen.ended.exit_code == -getattr(signal, "SIGKILL", 9):
+        # It did not listen to the kernel's warning.
+        return "cpu" if seen.ended.cpu_seconds >= limits.cpu_seconds else None
     for name, limit in ENDED_BY.items():
-        if exit_code == -getattr(signal, name, 0):
+        if seen.ended and seen.ended.exit_code == -getattr(signal, name, 0):
             return limit
     if error and error.type == "MemoryError":
         return "memory"
