@@ -41,15 +41,30 @@ def test_memory_ends(free: Run, limited: Run) -> None:
     assert "error" not in limited("bytearray(64 << 20)", memory_bytes=256 << 20)
 
 
-def test_a_file_ends(place: Path, free: Run, limited: Run) -> None:
-    code = "open('large', 'wb', buffering=0).write(bytes(1 << 20))"
+def test_a_file_ends(free: Run, limited: Run) -> None:
+    code = """
+written = []
+with open("large", "wb", buffering=0) as file:
+    written.append(file.write(bytes(1 << 20)))
+    {more}
+value = written
+"""
+    more = "written.append(file.write(b'x'))"
 
+    assert free(code.format(more=""))["value"] == [1 << 20]
+    assert limited(code.format(more=""), file_bytes=1 << 16)["value"] == [1 << 16]
+    full = limited(code.format(more=more), file_bytes=1 << 16)
+    assert full["errno"] in (errno.EFBIG, errno.ENOSPC)
+
+
+def test_all_files_together_end(free: Run, limited: Run) -> None:
+    code = """
+for name in range(20):
+    with open(str(name), "wb") as file:
+        file.write(bytes(1 << 14))
+"""
     assert "error" not in free(code)
-    (place / "scratch" / "large").unlink()
-    limited(code, file_bytes=1 << 16)
-    assert (place / "scratch" / "large").stat().st_size == 1 << 16
-    more = "open('large', 'ab', buffering=0).write(b'x')"
-    assert limited(more, file_bytes=1 << 16)["errno"] == errno.EFBIG
+    assert limited(code, file_bytes=1 << 16)["errno"] == errno.ENOSPC
 
 
 def test_descriptors_end(free: Run, limited: Run) -> None:
