@@ -14,7 +14,7 @@ from mcp_server.sandbox.output import clean
 MAX_REDIRECTS = 20
 MAX_OTHERS = 1_000
 """Records beside statements; the recorder writes no more than these."""
-MAX_TEXT, MAX_LIST = 4_000, 500
+MAX_LINE, MAX_TEXT, MAX_LIST = 262_144, 4_000, 500
 
 
 class End(Value):
@@ -62,6 +62,10 @@ def read(report: bytes, statements_kept: int) -> ReportedRun:
 
 def _parsed(lines: list[bytes]) -> Iterator[dict[str, Any]]:
     for line in lines:
+        if (
+            len(line) > MAX_LINE
+        ):  # ours are shorter, and parsed it would be many times it
+            continue
         try:
             record = _cleaned(json.loads(line))
         except (ValueError, RecursionError):  # cut short by a kill, or not ours
