@@ -24,7 +24,16 @@ CHILD_DESCRIPTORS = 5
 
 def main(control: int, base: str) -> None:
     """Warm up, then serve fork requests until the supervisor is gone."""
-    channel = socket.socket(fileno=control)
+    try:
+        _serve(socket.socket(fileno=control), base)
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # it went while we were telling it something
+    finally:
+        # The supervisor may have been killed: nobody else can remove its folders.
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def _serve(channel: socket.socket, base: str) -> None:
     warm.up()
     walls.prepare()
     readable = tuple(walls.readable_paths())
@@ -35,11 +44,7 @@ def main(control: int, base: str) -> None:
     myself = os.pidfd_open(os.getpid())
     socket.send_fds(channel, [json.dumps({"event": "ready"}).encode()], [myself])
     os.close(myself)
-    try:
-        Zygote(channel, readable, user, memory).serve()
-    finally:
-        # The supervisor may have been killed: nobody else can remove its folders.
-        shutil.rmtree(base, ignore_errors=True)
+    Zygote(channel, readable, user, memory).serve()
 
 
 class Zygote:
