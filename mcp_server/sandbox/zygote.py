@@ -95,9 +95,13 @@ class Zygote:
             user=self._user,
             **request["limits"],
         )
-        if self._user:
-            os.chown(jail.scratch, *self._user)
-        process = os.fork()
+        try:
+            if self._user:
+                os.chown(jail.scratch, *self._user)
+            process = os.fork()
+        except OSError as error:  # its folder was given up, or there is no room
+            self._refuse(request["number"], descriptors, error)
+            return
         if process == 0:
             child.live(jail, descriptors, self._memory)
         for descriptor in descriptors:
@@ -107,6 +111,13 @@ class Zygote:
         self._selector.register(handle, selectors.EVENT_READ)
         message = json.dumps({"event": "forked", "number": request["number"]}).encode()
         socket.send_fds(self._channel, [message], [handle])
+
+    def _refuse(self, number: int, descriptors: list[int], error: OSError) -> None:
+        """Tell that there will be no such child; all others live on."""
+        for descriptor in descriptors:
+            os.close(descriptor)
+        message = {"event": "refused", "number": number, "reason": str(error)}
+        self._channel.send(json.dumps(message).encode())
 
     def _bury(self, handle: int) -> None:
         """Reap a child and report its end."""

@@ -196,10 +196,15 @@ class ZygoteProcess:
         number = message.pop("number")
         if event == "forked":
             self._children[number].process.set_result(handles[0])
-        else:
-            with self._lock:
-                child = self._children.pop(number)
+            return
+        with self._lock:
+            child = self._children.pop(number)
+        if event == "ended":
             child.ended.set_result(Ended(**message))
+        else:
+            error = ZygoteDied(f"no child could be made: {message['reason']}")
+            child.process.set_exception(error)
+            child.ended.set_exception(error)
 
     def _bury_all(self) -> None:
         """The zygote is gone: everybody who waits for it must hear so."""

@@ -1,7 +1,9 @@
 """Running a program behind walls: its limits, its end, and what is said about it."""
 
+import importlib
 from pathlib import Path
 
+import anyio
 import pytest
 from mcp_server import sandbox
 from mcp_server.results import Evidence, Limits, Program, SandboxLevel
@@ -147,3 +149,21 @@ create_async_engine("postgresql+psycopg2://u:p@h/d")
 
     assert seen.error is not None
     assert "requires an async driver" in seen.error.message
+
+
+async def test_runs_under_way_survive_that_the_zygote_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also when children were asked for that nobody wants any more."""
+    module = importlib.import_module("mcp_server.sandbox.pool")
+    monkeypatch.setattr(module, "RUNS_PER_ZYGOTE", 6)
+    seen: list[str] = []
+
+    async def call() -> None:
+        seen.extend([(await _run("print(1)")).status for _ in range(10)])
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(4):
+            tasks.start_soon(call)
+
+    assert seen == ["passed"] * 40
