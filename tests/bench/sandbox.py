@@ -29,7 +29,7 @@ from rich.progress import Progress
 from tests.bench import machine, page, processes, programs, spares
 from tests.bench.floor import Floor
 
-ROUNDS = 20
+ROUNDS = 25
 IN_A_ROW = 4
 CALLERS = 8
 BUSY_SECONDS = 10.0
