@@ -2,14 +2,15 @@
 
 import json
 import secrets
-import time
 import tracemalloc
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import anyio
 import pytest
 from mcp_server.results import Limits
+from mcp_server.sandbox import records
 from mcp_server.tools.validate_snippet import validate_snippet
 
 if TYPE_CHECKING:
@@ -159,15 +160,22 @@ def test_a_report_out_of_shape_is_no_success_and_no_error_of_ours(
     honest()
 
 
-def test_many_small_records_cost_the_supervisor_no_more_than_the_program(
-    end_record: bytes, behind_walls: "Run"
+def test_of_many_small_records_only_as_many_are_parsed_as_there_can_be(
+    end_record: bytes, behind_walls: "Run", monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    parsed = 0
+
+    def loads(line: bytes) -> object:
+        nonlocal parsed
+        parsed += 1
+        return json.loads(line)
+
+    monkeypatch.setattr(records, "json", SimpleNamespace(loads=loads))
     code = FORGE.format(end=end_record) + "forge(b'{}\\n' * 1_000_000)\nos._exit(0)"
-    started = time.process_time()
 
     behind_walls(code)
 
-    assert time.process_time() - started < 1.5
+    assert 0 < parsed <= Limits().statements_kept + records.MAX_OTHERS
 
 
 def test_a_record_of_many_small_things_costs_the_supervisor_little_memory(
