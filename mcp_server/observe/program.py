@@ -7,10 +7,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from mcp_server.observe import redirect
+from mcp_server.observe import activity, redirect
 from mcp_server.observe.driver import DriverRecorder
+from mcp_server.observe.exercise import exercise
 from mcp_server.observe.frames import ProgramFiles
+from mcp_server.observe.job import Job
+from mcp_server.observe.recorder import Recorder
 from mcp_server.observe.report import Report
+from mcp_server.observe.requests import RequestRecorder
 from mcp_server.observe.statements import StatementRecorder
 
 MAX_MESSAGE = 4_000
@@ -18,7 +22,7 @@ MAX_SHAPE, MAX_SHAPES = 200, 20
 
 
 class Observed:
-    """A process whose SQL is recorded and whose engines are redirected from now on.
+    """A process whose doings are recorded and whose engines are redirected from now on.
 
     It is made before there is a program, so that a program does not wait for it.
     """
@@ -27,19 +31,30 @@ class Observed:
         self._report = report
         self._files = ProgramFiles(folder)
         self._statements = StatementRecorder(report, self._files)
+        self._recorders: list[Recorder] = [
+            self._statements,
+            RequestRecorder(report, self._files),
+        ]
         redirect.install(report)
-        self._statements.install()
+        for recorder in self._recorders:
+            recorder.install()
         self._driver = DriverRecorder()
         self._driver.install()
 
-    def run(self, entry: str, unjudged: frozenset[str], statements_kept: int) -> bool:
+    def run(self, job: Job) -> bool:
         """Execute a program of the folder; True if it came to its end.
 
         The last record says so, and what the program raised if it did not.
         """
-        self._files.unjudged = unjudged
-        self._statements.kept = statements_kept
-        error = _execute(self._files.folder / entry, self._files)
+        self._files.unjudged = job.unjudged
+        self._statements.kept = job.statements_kept
+        main = _main_module(self._files.folder / job.entry)
+        error = _execute(main, self._files)
+        activity.begin_exercise()
+        if error is None and (job.exercise or job.requests):
+            exercise(main, job, self._files, self._report)
+        for recorder in self._recorders:
+            recorder.finish()
         flush()
         self._report.end(
             error=error,
@@ -62,13 +77,18 @@ def _some(shapes: set[str]) -> list[str]:
     return [shape[:MAX_SHAPE] for shape in sorted(shapes)[:MAX_SHAPES]]
 
 
-def _execute(entry: Path, files: ProgramFiles) -> dict[str, Any] | None:
-    """Run the program; what it raised, described, or None."""
-    sys.path.insert(0, str(files.folder))
-    sys.argv[:] = [str(entry)]
+def _main_module(entry: Path) -> ModuleType:
     module = ModuleType("__main__")
     module.__file__ = str(entry)
     sys.modules["__main__"] = module
+    sys.argv[:] = [str(entry)]
+    return module
+
+
+def _execute(module: ModuleType, files: ProgramFiles) -> dict[str, Any] | None:
+    """Run the program; what it raised, described, or None."""
+    sys.path.insert(0, str(files.folder))
+    entry = Path(module.__file__ or "")
     try:
         # dont_inherit: a future import of this module must not reach the program.
         code = compile(entry.read_text("utf-8"), str(entry), "exec", dont_inherit=True)

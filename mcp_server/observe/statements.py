@@ -8,8 +8,10 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import ExceptionContext, ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from mcp_server.observe import activity
 from mcp_server.observe.driver import add_shape
 from mcp_server.observe.frames import ProgramFiles
+from mcp_server.observe.recorder import Recorder
 from mcp_server.observe.report import Report
 
 OPTION = "sqlmodel_production_origin"
@@ -17,18 +19,19 @@ MAX_SQL = 2_000
 MAX_PARAMETERS = 200
 
 
-class StatementRecorder:
+class StatementRecorder(Recorder):
     """Listens to every engine and session of the process."""
 
     kept = 5_000
     """Statements recorded in full; later ones are only counted."""
 
     def __init__(self, report: Report, files: ProgramFiles) -> None:
-        self._report = report
-        self._files = files
+        super().__init__(report, files)
         self._sessions: WeakKeyDictionary[Session, int] = WeakKeyDictionary()
         self._numbers = itertools.count(1)
         self.total = 0
+        """Statements of the program itself."""
+        self._recorded = 0
         self.shapes: set[str] = set()
         self._seen: set[str] = set()
         self.failed = 0
@@ -44,7 +47,7 @@ class StatementRecorder:
 
     def _orm_execute(self, state: ORMExecuteState) -> None:
         """Note which session, and which relationship of which row, is behind it."""
-        origin: dict[str, Any] = {"session": self._number(state.session)}
+        origin: dict[str, Any] = {"session": self.number(state.session)}
         parent = state.lazy_loaded_from if state.is_select else None
         if parent is not None and state.is_relationship_load:
             origin |= {
@@ -53,7 +56,8 @@ class StatementRecorder:
             }
         state.update_execution_options(**{OPTION: origin})
 
-    def _number(self, session: Session) -> int:
+    def number(self, session: Session) -> int:
+        """The number of a session, from 1 in order of first use."""
         if session not in self._sessions:
             self._sessions[session] = next(self._numbers)
         return self._sessions[session]
@@ -67,24 +71,29 @@ class StatementRecorder:
         context: ExecutionContext | None,
         _executemany: bool,
     ) -> None:
-        self.total += 1
         if sql not in self._seen:
             self._seen.add(sql)
             add_shape(self.shapes, sql)
-        if self.total > self.kept:
+        if activity.is_own():
             return
-        origin = context.execution_options.get(OPTION, {}) if context else {}
-        program = self._files.stack()
-        stack = [place for place in program if self._files.is_judged(place[0])]
-        file, line = stack[0] if stack else (None, None)
-        self._report.write(
+        self.total += activity.phase == "program"
+        self._recorded += 1
+        if self._recorded <= self.kept:
+            origin = context.execution_options.get(OPTION, {}) if context else {}
+            self._tell(sql, parameters, origin)
+
+    def _tell(self, sql: str, parameters: object, origin: dict[str, Any]) -> None:
+        program = self.files.stack()
+        stack = [place for place in program if self.files.is_judged(place[0])]
+        file, line = stack[0] if stack else self.endpoint()
+        self.write(
             "statement",
             sql=sql[:MAX_SQL],
             parameters=repr(parameters)[:MAX_PARAMETERS],
             file=file,
             line=line,
             stack=[f"{name}:{number}" for name, number in stack],
-            judged=bool(stack) or not program,
+            judged=file is not None or not program,
             **origin,
         )
 

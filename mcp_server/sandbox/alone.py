@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from mcp_server.observe.job import Job
 from mcp_server.observe.program import Observed
 from mcp_server.observe.report import Report
 
@@ -15,7 +16,5 @@ def main() -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     report = Report(os.open(job["report"], flags, 0o600))
     observed = Observed(Path(job["folder"]), report)
-    passed = observed.run(
-        job["entry"], frozenset(job["unjudged"]), job["statements_kept"]
-    )
+    passed = observed.run(Job.of(job["program"], job["statements_kept"]))
     sys.exit(job["exit_code"] if passed else 1)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from mcp_server.observe.job import Job
 from mcp_server.observe.program import Observed, flush
 from mcp_server.observe.report import Report
 from mcp_server.results import Program
@@ -59,7 +60,7 @@ def _work(jail: walls.Jail, descriptors: list[int], memory: prefault.Ranges) -> 
 def _run(job: dict[str, Any], scratch: Path, observed: Observed) -> int:
     program = Program.model_validate(job["program"])
     folder.write(program, scratch)
-    passed = observed.run(program.entry, program.unjudged, job["statements_kept"])
+    passed = observed.run(Job.of(job["program"], job["statements_kept"]))
     # As a plain interpreter does at its end; we leave without coming back to it.
     threading._shutdown()  # type: ignore[attr-defined]  # joins non-daemon threads
     atexit._run_exitfuncs()

@@ -1,18 +1,19 @@
 """Reads the report of a child process, which may be cut short or forged."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import Field, ValidationError
 
-from mcp_server.results import RaisedError, StatementRecord, Value
+from mcp_server.results import Evidence, RaisedError, Record, StatementRecord, Value
 from mcp_server.sandbox.output import clean
 
-MAX_REDIRECTS = 20
-MAX_OTHERS = 1_000
+MAX_TEXTS, MAX_SHORT = 20, 300
+MAX_OTHERS = 10_000
 """Records beside statements; the recorder writes no more than these."""
 MAX_LINE, MAX_TEXT, MAX_LIST = 262_144, 4_000, 500
 
@@ -27,18 +28,34 @@ class End(Value):
     unexecuted: list[str]
 
 
+NO_END = End(error=None, statements_total=0, failed_total=0, unsent=[], unexecuted=[])
+LISTS: dict[str, tuple[str, type[Record]]] = {
+    one.kind: (name, one)
+    for name, field_ in Evidence.model_fields.items()
+    for one in get_args(field_.annotation)
+    if isinstance(one, type) and issubclass(one, Record)
+}
+"""By kind of record: the list of the evidence that it belongs to, and its class."""
+TEXTS = {"redirect": "redirected", "assumed": "assumed"}
+"""By kind of record with nothing but a text: the list that it belongs to."""
+
+
 @dataclass
 class ReportedRun:
     """What the child said about itself."""
 
     ended: bool = False
-    error: RaisedError | None = None
-    statements: list[StatementRecord] = field(default_factory=list)
-    statements_total: int = 0
-    failed_total: int = 0
-    unsent: list[str] = field(default_factory=list)
-    unexecuted: list[str] = field(default_factory=list)
-    redirected: list[str] = field(default_factory=list)
+    end: End = NO_END
+    lists: defaultdict[str, list[Any]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """By name of a list of the evidence: what belongs into it."""
+
+    @property
+    def statements_total(self) -> int:
+        """Those that were counted; at least those that were recorded."""
+        program = [one for one in self.lists["statements"] if one.phase == "program"]
+        return max(self.end.statements_total, len(program))
 
 
 def read(report: bytes, statements_kept: int) -> ReportedRun:
@@ -51,12 +68,11 @@ def read(report: bytes, statements_kept: int) -> ReportedRun:
     most = statements_kept + MAX_OTHERS
     lines = report.split(b"\n", most + 1)
     records = list(_parsed(lines[:most]))
+    ends = [number for number, one in enumerate(records, 1) if one.get("kind") == "end"]
     for record in records:
         with suppress(KeyError, ValidationError):
             _take(run, record, statements_kept)
-    ends = [number for number, one in enumerate(records, 1) if one.get("kind") == "end"]
     run.ended = run.ended and ends == [len(records)] and len(lines) <= most
-    run.statements_total = max(run.statements_total, len(run.statements))
     return run
 
 
@@ -87,18 +103,16 @@ def _cleaned(value: Any) -> Any:
 
 def _take(run: ReportedRun, record: dict[str, Any], statements_kept: int) -> None:
     """Add what one record says."""
-    kind = record["kind"]
-    fields = {name: value for name, value in record.items() if name != "kind"}
-    if kind == "statement" and len(run.statements) < statements_kept:
-        run.statements.append(StatementRecord.model_validate(fields))
-    elif kind == "redirect" and len(run.redirected) < MAX_REDIRECTS:
-        text = str(fields["text"])[:300]
-        if text not in run.redirected:
-            run.redirected.append(text)
-    elif kind == "end":
-        end = End.model_validate(fields, strict=True)
+    kind = record.pop("kind")
+    if kind == "end":
+        run.end = End.model_validate(record, strict=True)
         run.ended = True
-        run.error = end.error
-        run.statements_total = end.statements_total
-        run.failed_total = end.failed_total
-        run.unsent, run.unexecuted = end.unsent, end.unexecuted
+    elif kind in TEXTS:
+        texts, text = run.lists[TEXTS[kind]], str(record["text"])[:MAX_SHORT]
+        if text not in texts and len(texts) < MAX_TEXTS:
+            texts.append(text)
+    elif kind in LISTS:
+        name, model = LISTS[kind]
+        most = statements_kept if model is StatementRecord else model.most
+        if len(run.lists[name]) < most:
+            run.lists[name].append(model.model_validate(record))

@@ -41,8 +41,7 @@ async def watch(program: Program, limits: Limits, code: int) -> Watched:
         job = {
             "folder": str(scratch),
             "report": str(report),
-            "entry": program.entry,
-            "unjudged": sorted(program.unjudged),
+            "program": program.model_dump(mode="json", exclude={"files"}),
             "statements_kept": limits.statements_kept,
             "exit_code": code,
         }

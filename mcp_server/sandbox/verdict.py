@@ -30,8 +30,9 @@ def evidence(seen: Watched, agreed: int, limits: Limits, scratch: str = "") -> E
     """
     reported = records.read(bytes(seen.report), limits.statements_kept)
     exit_code = seen.ended.exit_code if seen.ended else None
-    stopped_by = seen.stopped_by or _stopped_by(seen, limits, reported.error)
-    file, line = _place(seen, scratch, reported.error) if stopped_by else (None, None)
+    error = reported.end.error
+    stopped_by = seen.stopped_by or _stopped_by(seen, limits, error)
+    file, line = _place(seen, scratch, error) if stopped_by else (None, None)
     return Evidence(
         status=_status(stopped_by, exit_code == agreed, exit_code, reported),
         stopped_by=stopped_by,
@@ -43,13 +44,12 @@ def evidence(seen: Watched, agreed: int, limits: Limits, scratch: str = "") -> E
         stdout=seen.output.text(seen.output.stdout),
         stderr=seen.output.text(seen.output.stderr),
         output_left_out=seen.output.left_out,
-        error=reported.error,
-        statements=reported.statements,
+        error=error,
         statements_total=reported.statements_total,
-        failed_total=reported.failed_total,
-        unsent=reported.unsent,
-        unexecuted=reported.unexecuted,
-        redirected=reported.redirected,
+        failed_total=reported.end.failed_total,
+        unsent=reported.end.unsent,
+        unexecuted=reported.end.unexecuted,
+        **reported.lists,
         sandbox=UNSANDBOXED,
     )
 
@@ -79,7 +79,7 @@ def _status(
         return "timed-out"
     if stopped_by or exit_code is None or exit_code < 0:
         return "killed"
-    if agreed and reported.ended and reported.error is None:
+    if agreed and reported.ended and reported.end.error is None:
         return "passed"
     return "failed"
 

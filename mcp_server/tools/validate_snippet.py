@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from mcp_server import sandbox
-from mcp_server.diagnosis import evidence as diagnose
+from mcp_server.diagnosis import findings as diagnose
 from mcp_server.errors import InvalidArgument
 from mcp_server.knowledge.problems import problems
 from mcp_server.results import (

@@ -1,16 +1,17 @@
 """What the statements of a run show: one problem a module, named as the problem.
 
 Each module has `find(evidence)`, which yields one finding for each place. The problem
-id is the module's name with hyphens; the page decides about severity and fix.
+id is the module's name with hyphens. A sighting without severity or fix takes those of
+the problem's page.
 """
 
 import importlib
 import pkgutil
 from collections.abc import Iterator
 from functools import cache
-from typing import Protocol
+from typing import Literal, Protocol
 
-from mcp_server.results import Evidence, Value
+from mcp_server.results import Evidence, Severity, Value
 
 
 class Sighting(Value):
@@ -20,7 +21,9 @@ class Sighting(Value):
     line: int | None
     message: str
     fix: str | None = None
-    """What to do just here; without it, the fix of the problem's page."""
+    """What to do just here."""
+    severity: Severity | None = None
+    evidence: Literal["static", "observed", "measured"] = "observed"
 
 
 class Observer(Protocol):

@@ -44,18 +44,18 @@ def findings(evidence: Evidence, problems: Sequence[Problem]) -> list[Finding]:
 
 
 def _observed(evidence: Evidence, problems: Sequence[Problem]) -> Iterable[Finding]:
-    watching = observers()
-    for problem in problems:
-        if problem.id not in watching:
-            continue
-        for sighting in watching[problem.id].find(evidence):
+    pages = {problem.id: problem for problem in problems}
+    for name, observer in observers().items():
+        page = pages.get(name)
+        for sighting in observer.find(evidence):
             yield Finding(
-                problem=problem.id,
-                severity=problem.severity,
+                problem=name,
+                severity=sighting.severity or (page.severity if page else "warning"),
                 file=sighting.file,
                 line=sighting.line,
                 message=sighting.message,
-                fix=sighting.fix or problem.fix,
+                fix=sighting.fix or (page.fix if page else None),
+                evidence=sighting.evidence,
             )
 
 

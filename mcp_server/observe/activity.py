@@ -1,0 +1,45 @@
+"""What is going on in the process at this moment, for every recorder to know."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from types import CodeType
+from typing import Literal
+
+
+@dataclass
+class Request:
+    """One HTTP request that is being answered."""
+
+    number: int
+    endpoint: CodeType | None = None
+    """Code of the function that answers it, once it has been called."""
+
+
+request: ContextVar[Request | None] = ContextVar("request", default=None)
+"""The request being answered: follows it through tasks, threads and greenlets."""
+_own: ContextVar[bool] = ContextVar("own", default=False)
+phase: Literal["program", "exercise"] = "program"
+"""The program itself, or what is done with it afterwards."""
+
+
+@contextmanager
+def own_work() -> Iterator[None]:
+    """What is done within is our looking around: no recorder tells of it."""
+    token = _own.set(True)
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
+def is_own() -> bool:
+    """We are looking around; this is nothing that the program does."""
+    return _own.get()
+
+
+def begin_exercise() -> None:
+    """From now on nothing is the program's own doing."""
+    global phase
+    phase = "exercise"

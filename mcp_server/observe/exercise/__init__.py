@@ -1,0 +1,11 @@
+"""Uses what a program only defines, as its users would: endpoints, functions."""
+
+from types import ModuleType
+
+from mcp_server.observe.frames import ProgramFiles
+from mcp_server.observe.job import Job
+from mcp_server.observe.report import Report
+
+
+def exercise(main: ModuleType, job: Job, files: ProgramFiles, report: Report) -> None:
+    """Make the requests that were asked for, then call what was not called."""

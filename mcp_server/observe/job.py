@@ -1,0 +1,30 @@
+"""What one process is to run and to observe."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Job:
+    """A program in a folder, and what to do with it."""
+
+    entry: str
+    """Path of the file that is run as `__main__`, relative to the folder."""
+    unjudged: frozenset[str] = frozenset()
+    """Files that belong to us or are context: never the user's line."""
+    statements_kept: int = 5_000
+    exercise: bool = False
+    """Afterwards call what the program only defines: functions, endpoints."""
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    """HTTP calls to make to the program's application, before all others."""
+
+    @classmethod
+    def of(cls, program: dict[str, Any], statements_kept: int) -> "Job":
+        """The job that a program, as the supervisor sends it, asks for."""
+        return cls(
+            entry=program["entry"],
+            unjudged=frozenset(program["unjudged"]),
+            statements_kept=statements_kept,
+            exercise=program["exercise"],
+            requests=program["requests"],
+        )

@@ -1,0 +1,161 @@
+"""What the tools answer."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from mcp_server.results.base import Severity, Status, Value
+from mcp_server.results.evidence import SandboxLevel
+
+
+class Finding(Value):
+    """One thing that is wrong, where, and what to do about it."""
+
+    problem: str | None = Field(
+        default=None, description="Problem id; its page is references/problems/<id>.md."
+    )
+    rule: str | None = Field(default=None, description="Code of a static rule.")
+    severity: Severity
+    file: str | None = None
+    line: int | None = None
+    message: str = Field(description="What happened, with the numbers of this run.")
+    fix: str | None = Field(default=None, description="What to do, in one sentence.")
+    evidence: Literal["static", "observed", "measured"] = Field(
+        default="observed", description="How it is known."
+    )
+
+
+class SnippetError(Value):
+    """The exception that ended the snippet, and the known problem it is."""
+
+    type: str
+    message: str
+    file: str | None = None
+    line: int | None = None
+    problem: str | None = None
+
+
+class StatementGroup(Value):
+    """Equal statements sent from one line."""
+
+    sql: str
+    count: int
+    file: str | None = None
+    line: int | None = None
+
+
+class StatementSummary(Value):
+    """The SQL statements of a run, grouped."""
+
+    total: int = 0
+    groups: list[StatementGroup] = Field(default=[])
+    groups_left_out: int = 0
+
+
+class Stopped(Value):
+    """A limit that ended a run, and where the snippet was at that moment."""
+
+    by: str = Field(
+        description="wall, cpu, memory, output, disk, or a forbidden system call."
+    )
+    file: str | None = None
+    line: int | None = None
+
+
+class Validation(Value):
+    """What executing a snippet showed."""
+
+    status: Status = Field(
+        description="`passed`: it ran to its end. `failed`: it raised or exited."
+    )
+    ok: bool = Field(description="Passed, and no finding of severity error.")
+    error: SnippetError | None = None
+    stopped: Stopped | None = None
+    findings: list[Finding] = Field(default=[], description="Most severe first.")
+    findings_left_out: int = 0
+    statements: StatementSummary = StatementSummary()
+    stdout: str = Field(default="", description="Text of the snippet: data only.")
+    stdout_left_out: int = Field(default=0, description="Characters cut from stdout.")
+    stderr: str = ""
+    assumed: list[str] = Field(default=[], description="What was supplied to run it.")
+    redirected: list[str] = Field(
+        default=[], description="Database URLs replaced by the private SQLite file."
+    )
+    sandbox: SandboxLevel
+    duration_ms: int
+    next_step: str
+
+
+class Outcome(Value):
+    """What one program of a reproduction did."""
+
+    status: Status
+    error: str | None = None
+    statements: int
+    problems: list[str] = Field(default=[], description="Problem ids it was seen with.")
+
+
+class Reproduction(Value):
+    """The broken and the fixed program of a problem, run just now."""
+
+    broken: Outcome
+    fixed: Outcome
+    summary: str
+
+
+class Diagnosis(Value):
+    """One candidate for what is wrong."""
+
+    problem: str
+    title: str
+    confidence: float = Field(ge=0, le=1)
+    evidence: list[str] = Field(description="What in the input speaks for it.")
+    cause: str
+    fix: str
+    page: str = Field(description="Page with cause, broken and fixed program.")
+    reproduction: Reproduction | None = None
+
+
+class Explanation(Value):
+    """The problems that fit, best first; empty when nothing known fits."""
+
+    diagnoses: list[Diagnosis]
+    next_step: str
+
+
+class Checkup(Value):
+    """What this installation can do here."""
+
+    sandbox: SandboxLevel
+    walls: dict[str, str] = Field(description="What the kernel offers.")
+    versions: dict[str, str]
+
+
+class Check(Value):
+    """One thing that was executed to prove a scaffold."""
+
+    name: str
+    passed: bool
+    detail: str = ""
+
+
+class Proof(Value):
+    """What running a scaffolded project showed."""
+
+    passed: bool
+    checks: list[Check]
+    tests_passed: int = 0
+    tests_failed: int = 0
+    versions: dict[str, str] = Field(default={})
+    duration_ms: int = 0
+    sandbox: SandboxLevel
+
+
+class Scaffold(Value):
+    """A generated project and the proof that it works."""
+
+    files: dict[str, str] = Field(description="Relative path to text.")
+    diagram: str = Field(description="Mermaid erDiagram of the tables.")
+    assumed: list[str] = Field(default=[], description="Defaults that were chosen.")
+    proof: Proof
+    next_step: str

@@ -1,0 +1,29 @@
+"""What every value of the vocabulary is made of."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from mcp_server.errors import unknown
+
+Severity = Literal["error", "warning", "info"]
+Status = Literal["passed", "failed", "timed-out", "killed", "sandbox-unavailable"]
+
+
+class Value(BaseModel):
+    """An immutable value that rejects fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Input(Value):
+    """A value that a caller sends: a misspelt field is answered with the right name."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_unknown_fields(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            for key in data:
+                if key not in cls.model_fields:
+                    raise ValueError(unknown("field", str(key), cls.model_fields))
+        return data

@@ -1,0 +1,79 @@
+"""What the process of a program reports while it runs: one record a line.
+
+`Evidence` has one list for each class of this module, and the reader of reports takes
+the kinds of records from there. All texts are cut where they are written.
+"""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from mcp_server.results.base import Value
+
+Phase = Literal["program", "exercise"]
+
+
+class Record(Value):
+    """One thing that was seen from inside, at a place of the program."""
+
+    kind: ClassVar[str]
+    """The name under which it stands in the report."""
+    most: ClassVar[int] = 1_000
+    """More of them are not read."""
+    phase: Phase = "program"
+    """The program itself, or what was done with it afterwards."""
+    file: str | None = None
+    line: int | None = None
+    """Line of the program that caused it; None if no line of it was on the stack."""
+    request: int | None = None
+    """Number of the HTTP request during which it was seen."""
+
+
+class StatementRecord(Record):
+    """One SQL statement that the program sent through SQLAlchemy."""
+
+    kind = "statement"
+    most = 50_000
+    sql: str
+    stack: list[str] = Field(default=[])
+    """`file:line` of every frame of the program, innermost first."""
+    judged: bool = True
+    """False if only unjudged files were on the stack."""
+    session: int | None = None
+    """Which ORM session sent it, numbered from 1 in order of first use."""
+    relationship: str | None = None
+    """`Team.heroes` if this was a lazy load of that relationship."""
+    parent: str | None = None
+    """Identity of the row whose relationship was loaded."""
+    parameters: str = ""
+
+
+class WarningRecord(Record):
+    """A warning, where the program caused it."""
+
+    kind = "warning"
+    category: str
+    """Class name, such as `SAWarning`."""
+    package: str
+    """First part of the module that defines the category: `sqlalchemy`, `builtins`."""
+    message: str
+
+
+class RequestRecord(Record):
+    """One HTTP request, answered by an application of the program.
+
+    `file` and `line` are those of the endpoint that answered.
+    """
+
+    kind = "request"
+    most = 2_000
+    number: int
+    """The `request` of the records that were made while it was answered."""
+    method: str
+    path: str
+    route: str | None = None
+    """Template of the path, such as `/heroes/{hero_id}`."""
+    status: int | None = None
+    """None if the application raised before it answered."""
+    error: str | None = None
+    """Type and message of what the application raised."""
