@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from mcp_server.diagnosis import signatures
 from mcp_server.diagnosis.observed import observers
+from mcp_server.diagnosis.warned import warned
 from mcp_server.diagnosis.witnesses import disagreement
 from mcp_server.results import (
     Evidence,
@@ -36,6 +37,7 @@ def findings(evidence: Evidence, problems: Sequence[Problem]) -> list[Finding]:
     found = [
         *_observed(evidence, problems),
         *_raised(evidence, problems),
+        *warned(evidence),
         *disagreement(evidence),
     ]
     return sorted(

@@ -9,10 +9,12 @@ import sqlite3
 from typing import Any
 
 UNCOUNTED = re.compile(
-    r"\s*(?:--|(?:PRAGMA|EXPLAIN|BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE)\b)",
+    r"\s*(?:--|SELECT 1\s*$"
+    r"|(?:PRAGMA|EXPLAIN|BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE)\b)",
     re.IGNORECASE,
 )
-"""What both sides send on their own account, and what the driver does not trace."""
+"""What both sides send on their own account (SELECT 1 is the ping of a pool), and what
+the driver does not trace."""
 VALUE = re.compile(
     r"'(?:[^']|'')*'|(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|\bNULL\b|:\w+|\?\d*",
     re.IGNORECASE,

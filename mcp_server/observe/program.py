@@ -12,10 +12,13 @@ from mcp_server.observe.driver import DriverRecorder
 from mcp_server.observe.exercise import exercise
 from mcp_server.observe.frames import ProgramFiles
 from mcp_server.observe.job import Job
+from mcp_server.observe.plans import PlanRecorder
 from mcp_server.observe.recorder import Recorder
 from mcp_server.observe.report import Report
 from mcp_server.observe.requests import RequestRecorder
+from mcp_server.observe.schema import TableRecorder
 from mcp_server.observe.statements import StatementRecorder
+from mcp_server.observe.warned import WarningRecorder
 
 MAX_MESSAGE = 4_000
 MAX_SHAPE, MAX_SHAPES = 200, 20
@@ -34,6 +37,9 @@ class Observed:
         self._recorders: list[Recorder] = [
             self._statements,
             RequestRecorder(report, self._files),
+            WarningRecorder(report, self._files),
+            PlanRecorder(report, self._files),
+            TableRecorder(report, self._files),
         ]
         redirect.install(report)
         for recorder in self._recorders:

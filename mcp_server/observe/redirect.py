@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import PurePath
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import sqlalchemy.engine.create
 import sqlalchemy.ext.asyncio  # create_async_engine keeps an alias of its own
 import sqlmodel  # noqa: F401 - as above: loaded so that its name is replaced
-from sqlalchemy import Engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import Engine
+from sqlalchemy.engine import URL, Dialect, make_url
+from sqlalchemy.exc import NoSuchModuleError
 
+from mcp_server.observe import stand_in
 from mcp_server.observe.report import Report
 
 ASYNC_DRIVERS = {
@@ -43,6 +46,7 @@ PLACES = [
     if value is ORIGINAL
 ]
 """Every name by which the libraries know create_engine."""
+_servers: dict[str, Dialect] = {}
 
 
 def install(report: Report) -> None:
@@ -67,6 +71,7 @@ def _redirecting(
         )
         if asked.get_backend_name() == "sqlite":
             return original(used, **options)
+        _note_server(asked)
         return _server_stand_in(original, used, options)
 
     return create_engine
@@ -100,11 +105,17 @@ def _server_stand_in(
     """An SQLite engine in place of a server, without what only servers take."""
     kept = {name: value for name, value in options.items() if name not in SERVER_ONLY}
     engine = original(url, **kept)
-    event.listen(engine, "connect", _enforce_foreign_keys)
+    stand_in.install(engine)
     return engine
 
 
-def _enforce_foreign_keys(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
+def _note_server(url: URL) -> None:
+    """Remember the dialect; a dialect that is not installed cannot be asked."""
+    with suppress(NoSuchModuleError):
+        dialect = url.get_dialect()()
+        _servers.setdefault(dialect.name, dialect)
+
+
+def servers() -> list[Dialect]:
+    """The dialects of the servers that the program wanted to connect to."""
+    return list(_servers.values())

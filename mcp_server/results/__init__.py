@@ -36,9 +36,11 @@ from mcp_server.results.known import (
 )
 from mcp_server.results.records import (
     Phase,
+    PlanRecord,
     Record,
     RequestRecord,
     StatementRecord,
+    TableRecord,
     WarningRecord,
 )
 from mcp_server.results.runs import (
@@ -60,6 +62,7 @@ __all__ = [
     "MeasuredProof",
     "Outcome",
     "Phase",
+    "PlanRecord",
     "Problem",
     "Program",
     "Proof",
@@ -77,6 +80,7 @@ __all__ = [
     "StatementSummary",
     "Status",
     "Stopped",
+    "TableRecord",
     "Usage",
     "Validation",
     "Value",

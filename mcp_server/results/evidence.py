@@ -4,8 +4,10 @@ from pydantic import Field
 
 from mcp_server.results.base import Status, Value
 from mcp_server.results.records import (
+    PlanRecord,
     RequestRecord,
     StatementRecord,
+    TableRecord,
     WarningRecord,
 )
 
@@ -68,6 +70,8 @@ class Evidence(Value):
     error: RaisedError | None = None
     statements: list[StatementRecord] = Field(default=[])
     """In order of sending, also those of the exercise that followed the program."""
+    plans: list[PlanRecord] = Field(default=[])
+    tables: list[TableRecord] = Field(default=[])
     warnings: list[WarningRecord] = Field(default=[])
     requests: list[RequestRecord] = Field(default=[])
     """Every HTTP request that an application of the program answered."""

@@ -56,6 +56,8 @@ class WarningRecord(Record):
     """Class name, such as `SAWarning`."""
     package: str
     """First part of the module that defines the category: `sqlalchemy`, `builtins`."""
+    source: str = ""
+    """The library whose code it points at, if it is not the program's own."""
     message: str
 
 
@@ -77,3 +79,29 @@ class RequestRecord(Record):
     """None if the application raised before it answered."""
     error: str | None = None
     """Type and message of what the application raised."""
+
+
+class PlanRecord(Record):
+    """How SQLite executes one distinct statement."""
+
+    kind = "plan"
+    most = 500
+    sql: str
+    steps: list[str]
+    """Lines of EXPLAIN QUERY PLAN, such as `SCAN hero`."""
+
+
+class TableRecord(Record):
+    """A table, as it was at the end; `line` is that of its class."""
+
+    kind = "table"
+    most = 200
+    name: str
+    ddl: str
+    """CREATE TABLE and CREATE INDEX for SQLite."""
+    foreign_keys: list[list[str]]
+    """Names of the columns of each foreign key."""
+    indexes: list[list[str]]
+    """Columns of the primary key and of all indexes and unique constraints."""
+    servers: dict[str, str] = Field(default={})
+    """By dialect of a server that was asked for: the DDL there, or an error."""

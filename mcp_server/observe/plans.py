@@ -1,0 +1,54 @@
+"""Asks SQLite how it executes each distinct statement."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import ExecutionContext
+
+from mcp_server.observe import activity
+from mcp_server.observe.recorder import Recorder
+
+MOST_PLANS = 200
+MAX_SQL, MAX_STEP, MAX_STEPS = 2_000, 200, 20
+PLANNED = ("SELECT", "UPDATE", "DELETE", "WITH")
+
+
+class PlanRecorder(Recorder):
+    """Runs EXPLAIN QUERY PLAN once for each text of a statement."""
+
+    def install(self) -> None:
+        """Look at every statement after it was executed, as its tables exist then."""
+        self._seen: set[str] = set()
+        event.listen(Engine, "after_cursor_execute", self._executed)
+
+    def _executed(
+        self,
+        connection: Connection,
+        _cursor: object,
+        sql: str,
+        parameters: Any,
+        _context: ExecutionContext | None,
+        executemany: bool,
+    ) -> None:
+        if sql in self._seen or activity.is_own():
+            return
+        self._seen.add(sql)
+        if not sql.lstrip().startswith(PLANNED) or len(self._seen) > MOST_PLANS:
+            return
+        if connection.dialect.name == "sqlite" and not executemany:
+            self._explain(connection, sql, parameters)
+
+    def _explain(self, connection: Connection, sql: str, parameters: Any) -> None:
+        # The program's own connection: an in-memory database has no other.
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+            steps = [str(row[3])[:MAX_STEP] for row in cursor.fetchall()]
+        except connection.dialect.loaded_dbapi.Error:
+            return  # such as a statement that SQLite cannot prepare a second time
+        finally:
+            cursor.close()
+        file, line = self.place()
+        self.write(
+            "plan", sql=sql[:MAX_SQL], steps=steps[:MAX_STEPS], file=file, line=line
+        )
