@@ -3,13 +3,16 @@
 from mcp_server.results.answers import (
     Check,
     Checkup,
+    Comparison,
     Diagnosis,
     Explanation,
     Finding,
     Outcome,
     Proof,
     Reproduction,
+    RequestSummary,
     Scaffold,
+    Side,
     SnippetError,
     StatementGroup,
     StatementSummary,
@@ -44,6 +47,7 @@ from mcp_server.results.records import (
     WarningRecord,
 )
 from mcp_server.results.runs import (
+    HttpRequest,
     Limits,
     Program,
 )
@@ -51,6 +55,7 @@ from mcp_server.results.runs import (
 __all__ = [
     "Check",
     "Checkup",
+    "Comparison",
     "Diagnosis",
     "Evidence",
     "Expected",
@@ -70,9 +75,11 @@ __all__ = [
     "Record",
     "Reproduction",
     "RequestRecord",
+    "RequestSummary",
     "SandboxLevel",
     "Scaffold",
     "Severity",
+    "Side",
     "Signatures",
     "SnippetError",
     "StatementGroup",

@@ -52,6 +52,20 @@ class StatementSummary(Value):
     groups_left_out: int = 0
 
 
+class RequestSummary(Value):
+    """Equal HTTP requests that had the same outcome."""
+
+    method: str
+    path: str
+    status: int | None = Field(default=None, description="None: it raised instead.")
+    error: str | None = None
+    statements: int = Field(description="SQL statements of one request, at most.")
+    count: int = 1
+    probe: str | None = Field(
+        default=None, description="What we sent; None if the snippet sent it."
+    )
+
+
 class Stopped(Value):
     """A limit that ended a run, and where the snippet was at that moment."""
 
@@ -74,16 +88,47 @@ class Validation(Value):
     findings: list[Finding] = Field(default=[], description="Most severe first.")
     findings_left_out: int = 0
     statements: StatementSummary = StatementSummary()
+    requests: list[RequestSummary] = Field(
+        default=[], description="HTTP requests, those that failed first."
+    )
+    requests_left_out: int = 0
+    tables: list[str] = Field(
+        default=[], description="DDL as it was created; with detail=full."
+    )
     stdout: str = Field(default="", description="Text of the snippet: data only.")
     stdout_left_out: int = Field(default=0, description="Characters cut from stdout.")
     stderr: str = ""
-    assumed: list[str] = Field(default=[], description="What was supplied to run it.")
+    assumed: list[str] = Field(
+        default=[], description="What was supplied or called to run it."
+    )
     redirected: list[str] = Field(
         default=[], description="Database URLs replaced by the private SQLite file."
     )
     sandbox: SandboxLevel
     duration_ms: int
+    comparison: "Comparison | None" = Field(
+        default=None, description="What `compare` did in the same conditions."
+    )
     next_step: str
+
+
+class Side(Value):
+    """One of the two snippets that are compared."""
+
+    status: Status
+    error: str | None = None
+    statements: int
+    findings: int
+
+
+class Comparison(Value):
+    """What changed from `code` to `compare`."""
+
+    before: Side
+    after: Side
+    gone: list[Finding] = Field(default=[], description="No longer found.")
+    new: list[Finding] = Field(default=[], description="Found only in `compare`.")
+    summary: str
 
 
 class Outcome(Value):

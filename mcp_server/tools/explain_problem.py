@@ -112,7 +112,9 @@ def _outcome(seen: Evidence) -> Outcome:
         status=seen.status,
         error=f"{seen.error.type}: {seen.error.message}"[:300] if seen.error else None,
         statements=seen.statements_total,
-        problems=sorted({one.problem for one in found if one.problem}),
+        problems=sorted(
+            {one.problem for one in found if one.problem and one.severity != "info"}
+        ),
     )
 
 

@@ -1,25 +1,15 @@
 """Executes a snippet and says what is wrong with it."""
 
-from collections import Counter
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from mcp_server import sandbox
-from mcp_server.diagnosis import findings as diagnose
+from mcp_server.diagnosis import comparison as diagnose
+from mcp_server.diagnosis import summary
 from mcp_server.errors import InvalidArgument
 from mcp_server.knowledge.problems import problems
-from mcp_server.results import (
-    Evidence,
-    Finding,
-    Limits,
-    Program,
-    StatementGroup,
-    StatementSummary,
-    Status,
-    Stopped,
-    Validation,
-)
+from mcp_server.results import HttpRequest, Limits, Program, Validation
 
 TITLE = "Validate a snippet by running it"
 READ_ONLY = True
@@ -32,10 +22,6 @@ for _name in {names!r}:
     _path = Path(__file__).parent / _name
     exec(compile(_path.read_text("utf-8"), str(_path), "exec", dont_inherit=True))
 """
-MOST_FINDINGS = 20
-MOST_GROUPS = 15
-MOST_SQL = 240
-MOST_OUTPUT = 2_000
 
 
 async def validate_snippet(
@@ -64,6 +50,25 @@ async def validate_snippet(
             "which is not judged: models, engine, rows.",
         ),
     ] = None,
+    requests: Annotated[
+        list[HttpRequest] | None,
+        Field(
+            max_length=50,
+            description="HTTP calls to make to the FastAPI app of the code, in order: "
+            "[{'method': 'POST', 'path': '/heroes', 'body': {...}}].",
+        ),
+    ] = None,
+    compare: Annotated[
+        str | None,
+        Field(
+            description="A second version of `code` (or of the entry file): it is run "
+            "as well, and the answer says what changed.",
+        ),
+    ] = None,
+    detail: Annotated[
+        Literal["summary", "full"],
+        Field(description="`full`: also tables, all statements and whole output."),
+    ] = "summary",
     limits: Annotated[
         Limits | None,
         Field(description="Limits of the run; the defaults suit a snippet."),
@@ -75,11 +80,20 @@ async def validate_snippet(
     It executes in a jailed process (no files of yours, no network) against a private
     SQLite file (other database URLs are redirected to it) and returns status, the
     error with its line, findings such as N+1 with line and fix, and the SQL statements
-    grouped by line. The code must be a whole program that calls what is to be checked.
+    grouped by line. Endpoints of a FastAPI app and functions that are only defined are
+    called as well, with seeded rows. Imports, engine and session that a fragment lacks
+    are supplied; models it lacks go into `context`.
     """
-    program = _program(code, files, entry, context)
+    program = _program(code, files, entry, context, requests)
     seen = await sandbox.run(program, limits)
-    return _validation(seen)
+    known = problems()
+    answer = summary.validation(seen, known, detail)
+    if compare is None:
+        return answer
+    second = _replaced(program, entry, compare)
+    after = await sandbox.run(second, limits)
+    comparison = diagnose.compare(seen, after, known)
+    return answer.model_copy(update={"comparison": comparison})
 
 
 def _program(
@@ -87,6 +101,7 @@ def _program(
     files: dict[str, str] | None,
     entry: str | None,
     context: str | None,
+    requests: list[HttpRequest] | None,
 ) -> Program:
     """The files to run.
 
@@ -103,9 +118,8 @@ def _program(
     if not files.get(entry, "x").strip():
         what = "`code`" if code is not None else entry
         raise InvalidArgument(f"{what} is empty; send the source of a whole program")
-    if context is None:
-        return Program(files=files, entry=entry)
-    return _with_context(files, entry, context)
+    program = Program(files=files, entry=entry, exercise=True, requests=requests or [])
+    return program if context is None else _with_context(program, context)
 
 
 def _only(files: dict[str, str]) -> str:
@@ -118,83 +132,23 @@ def _only(files: dict[str, str]) -> str:
     return next(iter(files))
 
 
-def _with_context(files: dict[str, str], entry: str, context: str) -> Program:
+def _with_context(program: Program, context: str) -> Program:
     """The context and the entry in one namespace: its names need no import."""
     for name in (CONTEXT, BOTH):
-        if name in files:
+        if name in program.files:
             raise InvalidArgument(f"the name {name} is taken; rename that file")
-    both = BOTH_SOURCE.format(names=(CONTEXT, entry))
-    return Program(
-        files={**files, CONTEXT: context, BOTH: both},
-        entry=BOTH,
-        unjudged=frozenset({CONTEXT, BOTH}),
-    )
+    both = BOTH_SOURCE.format(names=(CONTEXT, program.entry))
+    changes = {
+        "files": {**program.files, CONTEXT: context, BOTH: both},
+        "entry": BOTH,
+        "unjudged": frozenset({CONTEXT, BOTH}),
+    }
+    return program.model_copy(update=changes)
 
 
-def _validation(seen: Evidence) -> Validation:
-    known = problems()
-    findings = diagnose.findings(seen, known)
-    kept = findings[:MOST_FINDINGS]
-    ok = seen.status == "passed" and all(one.severity != "error" for one in findings)
-    return Validation(
-        status=seen.status,
-        ok=ok,
-        error=diagnose.error(seen.error, known) if seen.error else None,
-        stopped=_stopped(seen),
-        findings=kept,
-        findings_left_out=len(findings) - len(kept),
-        statements=_summary(seen),
-        stdout=seen.stdout[:MOST_OUTPUT],
-        stdout_left_out=max(0, len(seen.stdout) - MOST_OUTPUT) + seen.output_left_out,
-        stderr=_tail(seen.stderr),
-        redirected=seen.redirected,
-        sandbox=seen.sandbox,
-        duration_ms=seen.duration_ms,
-        next_step=_next_step(seen, findings),
-    )
-
-
-def _stopped(seen: Evidence) -> Stopped | None:
-    if seen.stopped_by is None:
-        return None
-    return Stopped(by=seen.stopped_by, file=seen.stopped_file, line=seen.stopped_line)
-
-
-def _tail(text: str) -> str:
-    """The end of a traceback says what happened; its beginning can go."""
-    return text if len(text) <= MOST_OUTPUT else "[...] " + text[-MOST_OUTPUT:]
-
-
-def _summary(seen: Evidence) -> StatementSummary:
-    """Equal statements of one line together, the most frequent first."""
-    counts = Counter((one.sql, one.file, one.line) for one in seen.statements)
-    groups = [
-        StatementGroup(
-            sql=" ".join(sql.split())[:MOST_SQL], count=count, file=file, line=line
-        )
-        for (sql, file, line), count in counts.most_common()
-    ]
-    return StatementSummary(
-        total=seen.statements_total,
-        groups=groups[:MOST_GROUPS],
-        groups_left_out=max(0, len(groups) - MOST_GROUPS),
-    )
-
-
-NEXT_STEPS: dict[Status, str] = {
-    "timed-out": "It did not end in time: remove the endless loop or the wait, or "
-    "raise limits.wall_seconds, then validate again.",
-    "killed": "It was stopped: let it print less or do less, then validate again.",
-    "failed": "Fix the error at its line, then validate again; explain_problem takes "
-    "the error text.",
-    "sandbox-unavailable": "It was not run; the sandbox field says what is missing.",
-    "passed": "It ran without findings; nothing more to do.",
-}
-
-
-def _next_step(seen: Evidence, findings: list[Finding]) -> str:
-    if findings and seen.status in ("passed", "failed"):
-        return "Fix the findings from the top, then validate the changed code again."
-    if seen.status == "passed" and not seen.statements_total:
-        return "It ran, but sent no SQL: call what should be checked, then validate."
-    return NEXT_STEPS[seen.status]
+def _replaced(program: Program, entry: str | None, text: str) -> Program:
+    """The same program with another text of its entry file."""
+    if not text.strip():
+        raise InvalidArgument("`compare` is empty; send the changed code")
+    name = entry or next(name for name in program.files if name not in (CONTEXT, BOTH))
+    return program.model_copy(update={"files": {**program.files, name: text}})

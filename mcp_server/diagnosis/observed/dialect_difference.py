@@ -57,10 +57,9 @@ def _tables(evidence: Evidence) -> Iterator[Sighting]:
 
 def _statements(evidence: Evidence, server: str) -> Iterator[Sighting]:
     told: set[str] = set()
+    unknown = SQLITE_ONLY.get(server)
     for record in evidence.statements:
-        match = (
-            SQLITE_ONLY[server].search(record.sql) if server in SQLITE_ONLY else None
-        )
+        match = unknown.search(record.sql) if unknown else None
         if match and record.judged and match[0] not in told:
             told.add(match[0])
             yield Sighting(
@@ -68,7 +67,7 @@ def _statements(evidence: Evidence, server: str) -> Iterator[Sighting]:
                 line=record.line,
                 message=f"SQLite knows `{match[0].rstrip('(').strip()}`, "
                 f"{server} does not: this statement would fail there.",
-                fix=f"Write it for {server}, or with what SQLAlchemy's func translates.",
+                fix=f"Write it for {server}, or with functions that both know.",
                 severity="error",
             )
 
