@@ -26,19 +26,41 @@ def _lazy_loads(statements: list[StatementRecord]) -> Iterator[Sighting]:
         if record.relationship:
             key = (record.session, record.relationship, record.file, record.line)
             places[key].append(record)
+    told = set()
     for records in places.values():
         parents = {record.parent for record in records}
-        if len(parents) >= FEWEST_PARENTS:
-            yield _lazy_sighting(records, len(parents))
+        file, line = _query(records[0], statements)
+        place = (records[0].relationship, file, line)
+        if len(parents) >= FEWEST_PARENTS and place not in told:
+            told.add(place)
+            yield _lazy_sighting(records, len(parents), file, line)
 
 
-def _lazy_sighting(records: list[StatementRecord], parents: int) -> Sighting:
+def _query(
+    record: StatementRecord, statements: list[StatementRecord]
+) -> tuple[str | None, int | None]:
+    """Where it was loaded; for what serialising an answer loads, where its rows were.
+
+    No line of the program is on the stack then, and the query is what must change.
+    """
+    if record.stack:
+        return record.file, record.line
+    for one in statements:
+        if one.stack and (one.request, one.session) == (record.request, record.session):
+            return one.file, one.line
+    return record.file, record.line
+
+
+def _lazy_sighting(
+    records: list[StatementRecord], parents: int, file: str | None, line: int | None
+) -> Sighting:
     first = records[0]
+    when = "" if first.stack else " while the answer was serialised"
     return Sighting(
-        file=first.file,
-        line=first.line,
+        file=file,
+        line=line,
         message=(
-            f"N+1: {first.relationship} was lazy loaded {len(records)} times, "
+            f"N+1: {first.relationship} was lazy loaded {len(records)} times{when}, "
             f"once for each of {parents} rows."
         ),
         fix=(

@@ -1,0 +1,65 @@
+"""Prints diagnoses, scaffolds and checkups for people."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from mcp_server.results import Checkup, Diagnosis, Explanation, SandboxLevel, Scaffold
+
+
+def walls(level: SandboxLevel) -> str:
+    """The level of the sandbox and what it leaves open."""
+    open_ = f"; not walled off: {', '.join(level.missing)}" if level.missing else ""
+    return f"{level.level}{open_}"
+
+
+def show_checkup(console: Console, result: Checkup) -> None:
+    """Print what this installation can do."""
+    style = "bold red" if result.sandbox.reason else "bold green"
+    console.print(Text(f"sandbox: {walls(result.sandbox)}", style=style))
+    if result.sandbox.reason:
+        console.print(Text(f"  {result.sandbox.reason}"))
+    for name, value in (result.walls | result.versions).items():
+        console.print(Text(f"  {name}: {value}"))
+
+
+def show_explanation(console: Console, result: Explanation) -> None:
+    """Print the diagnoses, best first."""
+    for diagnosis in result.diagnoses:
+        _show_diagnosis(console, diagnosis)
+    console.print(Text(f"next: {result.next_step}"))
+
+
+def _show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
+    head = f"{diagnosis.title} ({diagnosis.problem}), {diagnosis.confidence:.0%} sure"
+    console.print(Text(head, style="bold"))
+    console.print(Text(f"  because: {'; '.join(diagnosis.evidence)}"))
+    console.print(Text(f"  cause:   {diagnosis.cause}"))
+    console.print(Text(f"  fix:     {diagnosis.fix}"))
+    console.print(Text(f"  page:    {diagnosis.page}"))
+    if diagnosis.reproduction:
+        console.print(Text(f"  run now: {diagnosis.reproduction.summary}"))
+
+
+def show_scaffold(console: Console, result: Scaffold, out: Path | None) -> None:
+    """Print the proof of a scaffold, its files and its diagram."""
+    proof = result.proof
+    style = "bold green" if proof.passed else "bold red"
+    total = proof.tests_passed + proof.tests_failed
+    head = f"{len(result.files)} files; {proof.tests_passed} of {total} generated tests"
+    console.print(Text(f"{head} passed in {proof.duration_ms} ms", style=style))
+    for check in proof.checks:
+        mark = "ok  " if check.passed else "FAIL"
+        console.print(Text(f"  {mark} {check.name} {check.detail}".rstrip()))
+    for path in result.files:
+        console.print(Text(f"  {out / path if out else path}"))
+    for assumed in result.assumed:
+        console.print(Text(f"assumed: {assumed}"))
+    console.print(Text(result.diagram))
+    console.print(Text(f"next: {result.next_step}"))
+
+
+def place(file: str | None, line: int | None) -> str:
+    """`file:line: `, or nothing if it is not known."""
+    return f"{file}:{line}: " if file else ""
