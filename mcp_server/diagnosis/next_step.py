@@ -17,9 +17,10 @@ BY_STATUS: dict[Status, str] = {
 
 def next_step(seen: Evidence, findings: Sequence[Finding]) -> str:
     """The most useful thing to do now."""
-    if findings and seen.status in ("passed", "failed"):
-        if all(finding.severity == "info" for finding in findings):
-            return "It works; consider the remarks. detail='full' shows everything."
+    serious = any(finding.severity != "info" for finding in findings)
+    if findings and not serious and seen.status == "passed":
+        return "It works; consider the remarks. detail='full' shows everything."
+    if serious and seen.status in ("passed", "failed"):
         return (
             "Fix the findings from the top, then validate again with `compare` set to "
             "the changed code."

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mcp_server.results import Evidence, Finding, Severity, Value, WarningRecord
 
 LONGEST = 280
+QUOTED = re.compile(r'"([^"]+)"')
 LIBRARIES = {"sqlalchemy", "sqlmodel", "pydantic", "fastapi", "starlette", "alembic"}
 NOISE = re.compile(
     r"\s*(\(Background on this (warning|error) at:[^)]*\)"
@@ -23,6 +24,9 @@ class Announced(Value):
     problem: str | None = None
     severity: Severity = "warning"
     fix: str | None = None
+    message: str | None = None
+    """In place of the library's text, with {names} for the names quoted in it: their
+    order there is by chance."""
 
 
 KNOWN = (
@@ -35,6 +39,7 @@ KNOWN = (
     Announced(
         pattern=r"cartesian product",
         problem="cartesian-product",
+        message="This SELECT combines every row of {names}: nothing joins them.",
         fix="Join them: select(A, B).join(B), or where(A.id == B.a_id).",
     ),
     Announced(
@@ -111,7 +116,7 @@ def warned(evidence: Evidence) -> Iterator[Finding]:
                 severity=meant.severity,
                 file=record.file,
                 line=record.line,
-                message=f"{record.category}: {_shortened(record.message)}",
+                message=_told(record, meant),
                 fix=meant.fix,
             )
 
@@ -126,6 +131,13 @@ def _meant(record: WarningRecord) -> Announced | None:
         if re.search(known.pattern, text):
             return known
     return Announced(pattern="")
+
+
+def _told(record: WarningRecord, meant: Announced) -> str:
+    if meant.message is None:
+        return f"{record.category}: {_shortened(record.message)}"
+    names = sorted(set(QUOTED.findall(record.message)))
+    return meant.message.format(names=" with every row of ".join(names))
 
 
 def _is_of_a_library(record: WarningRecord) -> bool:
