@@ -1,0 +1,97 @@
+"""Applies the fixes of rules to a text, each whole or not at all."""
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from mcp_server.rules.rule import Edit, Fix
+
+
+def apply(source: str, fixes: Iterable[Fix]) -> tuple[str, int]:
+    """The text after as many fixes as do not overlap, and how many these are.
+
+    What comes out parses, or nothing is changed.
+    """
+    data = source.encode()
+    taken: list[Edit] = []
+    wanted: set[str] = set()
+    count = 0
+    for fix in fixes:
+        if not any(_overlap(one, other) for one in fix.edits for other in taken):
+            taken += [edit for edit in fix.edits if edit not in taken]
+            wanted |= set(fix.imports)
+            count += 1
+    for edit in sorted(taken, key=lambda one: (one.start, one.end), reverse=True):
+        data = data[: edit.start] + edit.text.encode() + data[edit.end :]
+    changed = _with_imports(data.decode(), sorted(wanted))
+    return (changed, count) if _parses(changed) else (source, 0)
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    """They change the same bytes; equal edits of two fixes are one edit."""
+    if one == other:
+        return False
+    crossing = one.start < other.end and other.start < one.end
+    is_insertion = one.start == one.end or other.start == other.end
+    return crossing or (is_insertion and one.start == other.start)
+
+
+def _parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _with_imports(text: str, names: Sequence[str]) -> str:
+    """The text with these qualified names imported, if they are not yet."""
+    for name in names:
+        module, _, last = name.rpartition(".")
+        tree = ast.parse(text) if _parses(text) else None
+        if tree is not None and not _imported(tree, last):
+            text = _insert_import(text, tree, module, last)
+    return text
+
+
+def _imported(tree: ast.Module, name: str) -> bool:
+    return any(
+        (alias.asname or alias.name) == name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    )
+
+
+def _insert_import(text: str, tree: ast.Module, module: str, name: str) -> str:
+    """Beside what is imported from that module already, else after the last import."""
+    lines = text.splitlines(keepends=True)
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == module:
+            return _extended(lines, node, name)
+    at = _after_imports(tree)
+    lines.insert(at, f"from {module} import {name}\n")
+    return "".join(lines)
+
+
+def _extended(lines: list[str], node: ast.ImportFrom, name: str) -> str:
+    last = node.names[-1]
+    number, column = (last.end_lineno or 1) - 1, last.end_col_offset or 0
+    data = lines[number].encode()
+    lines[number] = (data[:column] + f", {name}".encode() + data[column:]).decode()
+    return "".join(lines)
+
+
+def _after_imports(tree: ast.Module) -> int:
+    """The line (from 0) before which a new import belongs."""
+    at = 0
+    for position, node in enumerate(tree.body):
+        is_docstring = (
+            position == 0
+            and isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Constant)
+        )
+        if isinstance(node, ast.Import | ast.ImportFrom) or is_docstring:
+            at = node.end_lineno or at
+        else:
+            break
+    return at
