@@ -25,7 +25,8 @@ code they talk about; their answers say what was executed.
 - New models or a new project: scaffold_models, once, with all entities; it answers \
 with files and the result of running their tests.
 - Code that you wrote or review: validate_snippet before you show it; fix, and call it \
-again until it reports nothing.
+again until it reports nothing. check_code looks at code without running it, in \
+milliseconds, and can mend it.
 - An error text, a traceback, a described symptom: explain_problem; with \
 reproduce=true it also runs the broken and the fixed program.
 - Background: the resources skill://sqlmodel-production/... are the guidance; start \
@@ -110,8 +111,21 @@ def _tool(name: str) -> Tool:
             open_world_hint=False,
         ),
     )
+    tool.parameters = _without_titles(tool.parameters)
     tool.parameters["additionalProperties"] = False
+    tool.fn_metadata.output_schema = _without_titles(tool.fn_metadata.output_schema)
     return tool
+
+
+def _without_titles(schema: Any) -> Any:
+    """The schema without the titles that Pydantic makes of names: they say nothing."""
+    if isinstance(schema, dict):
+        return {
+            key: _without_titles(value)
+            for key, value in schema.items()
+            if not (key == "title" and isinstance(value, str))
+        }
+    return [*map(_without_titles, schema)] if isinstance(schema, list) else schema
 
 
 def _answering(

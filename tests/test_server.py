@@ -9,8 +9,8 @@ from mcp_server.knowledge.pages import pages
 
 pytestmark = pytest.mark.anyio
 
-TOOLS = {"explain_problem", "scaffold_models", "validate_snippet"}
-MOST_LISTING_CHARACTERS = 24_000
+TOOLS = {"check_code", "explain_problem", "scaffold_models", "validate_snippet"}
+MOST_LISTING_CHARACTERS = 28_000
 
 
 async def test_every_tool_is_described_completely(client: Client) -> None:
@@ -51,7 +51,7 @@ async def test_the_instructions_say_when_to_use_which_tool(client: Client) -> No
     ("tool", "arguments", "message"),
     [
         ("validate_snippet", {"cod": "x"}, "did you mean 'code'?"),
-        ("validate_snippet", {"zzz": "x"}, "known: code, context, entry, files"),
+        ("validate_snippet", {"zzz": "x"}, "known: code, compare, context"),
         ("validate_snippet", {"code": ""}, "`code` is empty"),
         ("validate_snippet", {"code": 5}, "code: Input should be a valid string"),
         (

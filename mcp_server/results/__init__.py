@@ -3,6 +3,7 @@
 from mcp_server.results.answers import (
     Check,
     Checkup,
+    CodeCheck,
     Comparison,
     Diagnosis,
     Explanation,
@@ -55,6 +56,7 @@ from mcp_server.results.runs import (
 __all__ = [
     "Check",
     "Checkup",
+    "CodeCheck",
     "Comparison",
     "Diagnosis",
     "Evidence",

@@ -168,6 +168,22 @@ class Explanation(Value):
     next_step: str
 
 
+class CodeCheck(Value):
+    """What the static rules say about code that was not run."""
+
+    ok: bool = Field(description="No finding of severity error.")
+    findings: list[Finding] = Field(default=[], description="Most severe first.")
+    findings_left_out: int = 0
+    fixed: dict[str, str] = Field(
+        default={}, description="Path to text, of the files that a fix has changed."
+    )
+    fixes_applied: int = 0
+    fixes_available: int = Field(
+        default=0, description="Findings that `fix` could mend, safe ones and others."
+    )
+    next_step: str
+
+
 class Checkup(Value):
     """What this installation can do here."""
 

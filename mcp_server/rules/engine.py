@@ -1,122 +1,187 @@
 """Runs rules over the files of a project."""
 
 import ast
+import os
+import pickle
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mcp_server.results import Finding
+from mcp_server.results import Finding, Severity
 from mcp_server.rules.module import Module
 from mcp_server.rules.project import Project
-from mcp_server.rules.rule import Fix, Rule, Violation
+from mcp_server.rules.rule import Fix, Rule
+from mcp_server.rules.selection import Selection
 from mcp_server.rules.suppressions import ALL, suppressions
 
-CONCERNED = ("sqlmodel", "sqlalchemy", "fastapi", "Session", "session", "SQLModel")
+CONCERNED = ("sqlmodel", "sqlalchemy", "fastapi", "ession", "SQLModel", "engine")
 """A file without any of these words has nothing that a rule is about."""
-UNPARSABLE = "syntax-error"
+WORTH_FORKING = 40
+"""Files from which a second process pays."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A violation in a file, with its rule."""
+    """A violation of a rule at a place; small, for it travels between processes."""
 
-    rule: Rule
+    code: str | None
+    """None: the file does not parse."""
+    problem: str | None
+    severity: Severity
     path: str
-    violation: Violation
-
-    @property
-    def line(self) -> int:
-        """Line of the violation, from 1."""
-        return int(getattr(self.violation.node, "lineno", 1))
-
-    @property
-    def column(self) -> int:
-        """Column of the violation in bytes, from 0."""
-        return int(getattr(self.violation.node, "col_offset", 0))
-
-    @property
-    def fix(self) -> Fix | None:
-        """What would mend it, if that is known."""
-        return self.violation.fix
+    line: int
+    column: int
+    """From 0, in bytes."""
+    end: tuple[int, int]
+    """Last line, and column behind the end."""
+    message: str
+    remedy: str
+    fix: Fix | None = None
 
     def finding(self) -> Finding:
         """The violation in the shared vocabulary."""
         return Finding(
-            problem=self.rule.problem,
-            rule=self.rule.code,
-            severity=self.rule.severity,
+            problem=self.problem,
+            rule=self.code,
+            severity=self.severity,
             file=self.path,
             line=self.line,
-            message=self.violation.message,
-            fix=self.violation.remedy,
-            evidence="static",
-        )
-
-
-@dataclass(frozen=True)
-class Unparsable:
-    """A file that is no Python: the others are checked all the same."""
-
-    path: str
-    line: int
-    reason: str
-
-    def finding(self) -> Finding:
-        """The file as one finding."""
-        return Finding(
-            severity="error",
-            file=self.path,
-            line=self.line,
-            message=f"This file does not parse: {self.reason}.",
-            fix="Mend the syntax; its other findings show only then.",
+            message=self.message,
+            fix=self.remedy,
             evidence="static",
         )
 
 
 def check(
-    files: Mapping[str, str], rules: Iterable[Rule]
-) -> tuple[list[Found], list[Unparsable]]:
-    """Every violation of these rules in files that belong together, by place."""
-    modules, broken = _parsed(files)
-    Project(modules)
-    chosen = list(rules)
-    found = [one for module in modules for one in _checked(module, chosen)]
-    found.sort(key=lambda one: (one.path, one.line, one.column, one.rule.code))
-    return found, broken
+    files: Mapping[str, str],
+    selection: Selection | None = None,
+    processes: int = 1,
+    done: Callable[[int], None] = lambda _: None,
+) -> list[Found]:
+    """Every violation in files that belong together, by place.
+
+    Args:
+        files: relative POSIX path to text.
+        selection: which rules; all of them if it is left out.
+        processes: how many may share the work, where the system can fork.
+        done: told how many more files are finished.
+    """
+    selection = selection or Selection()
+    modules, found = _parsed(files)
+    project = Project(modules)
+    _ = project.models  # once, before the work is shared
+    if processes > 1 and len(modules) >= WORTH_FORKING and hasattr(os, "fork"):
+        shares = [modules[start::processes] for start in range(processes)]
+        found += _shared(shares, selection, done)
+    else:
+        for module in modules:
+            found += _checked(module, selection)
+            done(1)
+    return sorted(found, key=_place)
 
 
-def _parsed(files: Mapping[str, str]) -> tuple[list[Module], list[Unparsable]]:
+def _place(found: Found) -> tuple[str, int, int, str]:
+    return found.path, found.line, found.column, found.code or ""
+
+
+def _parsed(files: Mapping[str, str]) -> tuple[list[Module], list[Found]]:
     modules, broken = [], []
-    for path, source in files.items():
-        tree = _tree(path, source)
-        if isinstance(tree, Unparsable):
-            broken.append(tree)
-        else:
-            modules.append(Module(path, source, tree))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes are not our concern
+        for path, source in files.items():
+            try:
+                modules.append(Module(path, source, ast.parse(source, path)))
+            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+                broken.append(_unparsable(path, error))
     return modules, broken
 
 
-def _tree(path: str, source: str) -> ast.Module | Unparsable:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # invalid escapes are not our concern
-            return ast.parse(source, path)
-    except SyntaxError as error:
-        return Unparsable(path, error.lineno or 1, str(error.msg))
-    except (ValueError, RecursionError, MemoryError) as error:
-        return Unparsable(path, 1, str(error) or type(error).__name__)
+def _unparsable(path: str, error: Exception) -> Found:
+    line = getattr(error, "lineno", None) or 1
+    reason = getattr(error, "msg", None) or str(error) or type(error).__name__
+    return Found(
+        code=None,
+        problem=None,
+        severity="error",
+        path=path,
+        line=line,
+        column=0,
+        end=(line, 0),
+        message=f"This file does not parse: {reason}.",
+        remedy="Mend the syntax; its other findings show only then.",
+    )
 
 
-def _checked(module: Module, rules: Iterable[Rule]) -> Iterable[Found]:
+def _checked(module: Module, selection: Selection) -> list[Found]:
     if not any(word in module.source for word in CONCERNED):
-        return
+        return []
     silenced = suppressions(module.source)
-    for rule in rules:
-        seen = set()
-        for violation in rule.check(module):
-            found = Found(rule, module.path, violation)
-            codes = silenced.get(found.line, frozenset())
-            place = (found.line, found.column, violation.message)
-            if rule.code not in codes and codes != ALL and place not in seen:
-                seen.add(place)
-                yield found
+    found: dict[tuple[object, ...], Found] = {}
+    for rule in selection.rules():
+        if selection.is_ignored(rule.code, module.path):
+            continue
+        for one in _violations(rule, module):
+            codes = silenced.get(one.line, frozenset())
+            if rule.code not in codes and codes != ALL:
+                found.setdefault((one.code, one.line, one.column, one.message), one)
+    return list(found.values())
+
+
+def _violations(rule: Rule, module: Module) -> Iterator[Found]:
+    for violation in rule.check(module):
+        node = violation.node
+        line = getattr(node, "lineno", 1)
+        column = getattr(node, "col_offset", 0)
+        yield Found(
+            code=rule.code,
+            problem=rule.problem,
+            severity=violation.severity or rule.severity,
+            path=module.path,
+            line=line,
+            column=column,
+            end=(
+                getattr(node, "end_lineno", None) or line,
+                getattr(node, "end_col_offset", None) or column,
+            ),
+            message=violation.message,
+            remedy=violation.remedy,
+            fix=violation.fix,
+        )
+
+
+def _shared(
+    shares: Sequence[Sequence[Module]],
+    selection: Selection,
+    done: Callable[[int], None],
+) -> Iterator[Found]:
+    """Each share in a process of its own, which has all parsed files from us."""
+    selection.rules()  # imported once, for all
+    readers = [_forked(share, selection) for share in shares]
+    for (process, reader), share in zip(readers, shares, strict=True):
+        with os.fdopen(reader, "rb") as pipe:
+            answer = pipe.read()
+        _, status = os.waitpid(process, 0)
+        if status:
+            raise RuntimeError(answer.decode(errors="replace") or "a process died")
+        # Our own process wrote it, to a pipe that nobody else has.
+        yield from pickle.loads(answer)
+        done(len(share))
+
+
+def _forked(share: Iterable[Module], selection: Selection) -> tuple[int, int]:
+    reader, writer = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(writer)
+        return process, reader
+    code = 1
+    try:
+        with os.fdopen(writer, "wb") as pipe:
+            try:
+                found = [one for module in share for one in _checked(module, selection)]
+                pipe.write(pickle.dumps(found))
+                code = 0
+            except BaseException as error:  # noqa: BLE001 - told to the parent
+                pipe.write(f"{type(error).__name__}: {error}".encode())
+    finally:
+        os._exit(code)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Node = TypeVar("Node", bound=ast.AST)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+_Nodes = dict[type[ast.AST], list[ast.AST]]
 Placed = ast.expr | ast.stmt | ast.keyword | ast.arg
 """Nodes that have a place in the text."""
 LOOPS = (
@@ -38,26 +39,45 @@ class Module:
         self.tree = tree
         self.project: Project
         """Set by the project that it becomes part of."""
-        self._nodes: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
-        self._parents: dict[ast.AST, ast.AST] = {}
-        self._collect()
 
-    def _collect(self) -> None:
-        """All nodes in the order of the source, without recursion."""
+    @cached_property
+    def _collected(self) -> tuple[_Nodes, dict[ast.AST, ast.AST]]:
+        """All nodes by kind in the order of the source, and who contains each.
+
+        It is put off until a rule asks: many files only define what others use.
+        """
+        nodes: _Nodes = defaultdict(list)
+        parents: dict[ast.AST, ast.AST] = {}
         waiting: list[ast.AST] = [self.tree]
         while waiting:
             node = waiting.pop()
-            self._nodes[type(node)].append(node)
+            nodes[type(node)].append(node)
             children = list(ast.iter_child_nodes(node))
             for child in children:
-                self._parents[child] = node
+                parents[child] = node
             waiting.extend(reversed(children))
+        return nodes, parents
+
+    @cached_property
+    def classes(self) -> list[ast.ClassDef]:
+        """Classes that can be imported: at the top level, or in its if, try, with."""
+        found: list[ast.ClassDef] = []
+        waiting: list[ast.AST] = [self.tree]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, ast.ClassDef):
+                found.append(node)
+            elif not isinstance(
+                node, ast.expr | ast.FunctionDef | ast.AsyncFunctionDef
+            ):
+                waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+        return found
 
     # --- where things are ------------------------------------------------------
 
     def nodes(self, kind: type[Node]) -> Iterator[Node]:
         """Every node of this kind, in the order of the source."""
-        yield from self._nodes.get(kind, [])  # type: ignore[misc]  # by its key
+        yield from self._collected[0].get(kind, [])  # type: ignore[misc]  # by its key
 
     @cached_property
     def functions(self) -> list[Function]:
@@ -70,11 +90,12 @@ class Module:
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node that contains it."""
-        return self._parents.get(node)
+        return self._collected[1].get(node)
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """Everything that contains it, innermost first."""
-        while (found := self._parents.get(node)) is not None:
+        parents = self._collected[1]
+        while (found := parents.get(node)) is not None:
             yield found
             node = found
 

@@ -64,7 +64,7 @@ class Project:
         """SQLModel classes by qualified name."""
         found: dict[str, Model | None] = {}
         for module in self.modules.values():
-            for node in module.nodes(ast.ClassDef):
+            for node in module.classes:
                 self._model(module, node, found)
         return {name: model for name, model in found.items() if model}
 

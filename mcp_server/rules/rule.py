@@ -51,6 +51,8 @@ class Violation:
     remedy: str
     """What to do, in one sentence, with code where possible."""
     fix: Fix | None = None
+    severity: Severity | None = None
+    """Where it differs from the rule's, as it is worse or harmless here."""
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,7 @@ SECTIONS = ("What it does", "Why is this bad", "Example", "Use instead")
 
 
 def _found(source: str) -> list[Found]:
-    found, broken = check({"app.py": source}, rules().values())
-    assert broken == []
-    return found
+    return check({"app.py": source})
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -33,7 +31,7 @@ def test_a_rule_has_a_whole_page(rule: Rule) -> None:
 def test_the_example_violates_this_rule_once_and_no_other(rule: Rule) -> None:
     found = _found(rule.program("Example"))
 
-    assert [one.rule.code for one in found] == [rule.code]
+    assert [one.code for one in found] == [rule.code]
 
 
 @pytest.mark.parametrize("rule", RULES)
