@@ -27,8 +27,9 @@ def _may_import(part: str) -> set[str]:
     if part == "__main__":
         return {"cli"}
     if part == "cli":
-        # The user's decisions about the sandbox are no tool: a model has no say.
-        return {"tools", "server", "sandbox"} | VOCABULARY
+        # The user's decisions about the sandbox are no tool: a model has no say. The
+        # linter reads trees, writes files and keeps a cache: no tool for a model.
+        return {"tools", "server", "sandbox", "rules"} | VOCABULARY
     if part == "sandbox":
         # The zygote is where the sandbox ends and the observers begin.
         return {"observe"} | VOCABULARY

@@ -1,204 +1,22 @@
 """The command line. The only package that imports typer and rich."""
 
 import sys
-from enum import StrEnum
-from pathlib import Path
-from typing import Annotated
-
-import typer
-from rich.console import Console
-from rich.text import Text
-
-from mcp_server import __version__
-from mcp_server.cli import validation
-from mcp_server.cli.calling import call, show
-from mcp_server.cli.printing import show_checkup, show_explanation, show_scaffold
-from mcp_server.cli.reading import program, read, requests, seconds
-from mcp_server.errors import SkillError
-from mcp_server.results import Limits
-
-FINDINGS, BAD_INPUT, NO_SANDBOX = 1, 2, 3
-"""Exit codes; 0 is nothing wrong."""
-
-app = typer.Typer(
-    name="sqlmodel-production",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Scaffold, validate and explain the SQLModel database layer of FastAPI "
-    "applications by running the code.",
-    epilog="Exit codes: 0 nothing wrong, 1 findings of severity error or a failed run, "
-    "2 bad usage or input, 3 the sandbox is not available.",
-)
-
-
-class Detail(StrEnum):
-    """How much of a validation is printed."""
-
-    SUMMARY = "summary"
-    FULL = "full"
-
-
-Unsandboxed = Annotated[
-    bool,
-    typer.Option(
-        "--allow-unsandboxed",
-        help="Run code without walls: it can do whatever you can do.",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run one command; bad input ends in one sentence and exit code 2."""
-    try:
-        app(args=arguments)
-    except SkillError as error:
-        Console(stderr=True).print(Text(f"error: {error}"), soft_wrap=True)
-        sys.exit(BAD_INPUT)
+    """Run one command.
 
+    What a linter has found in files that have not changed since is repeated from its
+    cache: only then nothing else is imported, which would take longer than the check.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["check"]:
+        from mcp_server.cli.cache import repeated
 
-def _version(asked: bool) -> None:
-    if asked:
-        print(f"sqlmodel-production {__version__}")
-        raise typer.Exit
+        answer = repeated(given[1:])
+        if answer is not None:
+            sys.stdout.write(answer.output)
+            sys.exit(answer.exit_code)
+    from mcp_server.cli.commands import run
 
-
-@app.callback()
-def _options(
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_version, help="Print the version."),
-    ] = False,
-) -> None:
-    pass
-
-
-@app.command()
-def serve(allow_unsandboxed: Unsandboxed = False) -> None:
-    """Run the MCP server over standard input and output."""
-    _decide(allow_unsandboxed)
-    # The server needs mcp, which is slow to import and which no other command needs.
-    from mcp_server.server import serve as serve_stdio
-
-    serve_stdio()
-
-
-@app.command()
-def validate(
-    path: Annotated[
-        str, typer.Argument(help="A Python file, a folder, or - for standard input.")
-    ],
-    entry: Annotated[
-        str | None, typer.Option(help="With a folder: the file in it to run.")
-    ] = None,
-    context: Annotated[
-        Path | None, typer.Option(help="A file to run first, which is not judged.")
-    ] = None,
-    request: Annotated[
-        list[str] | None,
-        typer.Option(help='HTTP call to its app, such as: POST /heroes {"name": "x"}'),
-    ] = None,
-    compare: Annotated[
-        Path | None, typer.Option(help="The changed file: say what changed.")
-    ] = None,
-    detail: Annotated[
-        Detail, typer.Option(help="full: also tables and all statements.")
-    ] = Detail.SUMMARY,
-    wall: Annotated[float, typer.Option(help="Seconds until it is stopped.")] = 10,
-    as_json: AsJson = False,
-    allow_unsandboxed: Unsandboxed = False,
-) -> None:
-    """Run a snippet against a private SQLite file and say what is wrong with it."""
-    _decide(allow_unsandboxed)
-    from mcp_server.tools.validate_snippet import validate_snippet
-
-    sent = program(path, entry)
-    result = call(
-        validate_snippet,
-        **sent,
-        context=read(str(context)) if context else None,
-        requests=requests(request or []),
-        compare=read(str(compare)) if compare else None,
-        detail=detail.value,
-        limits=Limits(wall_seconds=seconds(wall)),
-    )
-    sources = sent.get("files") or {"snippet.py": sent["code"]}
-    show(result, as_json, validation.printed(sources))
-    if result.status == "sandbox-unavailable":
-        raise typer.Exit(NO_SANDBOX)
-    raise typer.Exit(0 if result.ok else FINDINGS)
-
-
-@app.command()
-def explain(
-    symptom: Annotated[
-        str,
-        typer.Argument(help="Error text or a sentence; - for standard input."),
-    ] = "-",
-    file: Annotated[
-        Path | None, typer.Option(help="Read the error text or log from a file.")
-    ] = None,
-    code: Annotated[
-        Path | None, typer.Option(help="Source that shows the problem.")
-    ] = None,
-    reproduce: Annotated[
-        bool, typer.Option(help="Run the broken and the fixed program now.")
-    ] = False,
-    as_json: AsJson = False,
-    allow_unsandboxed: Unsandboxed = False,
-) -> None:
-    """Name the problem behind an error, a traceback or a sentence."""
-    _decide(allow_unsandboxed)
-    from mcp_server.tools.explain_problem import explain_problem
-
-    text = read(str(file)) if file else read("-") if symptom == "-" else symptom
-    result = call(
-        explain_problem,
-        symptom=text,
-        code=read(str(code)) if code else None,
-        reproduce=reproduce,
-    )
-    show(result, as_json, show_explanation)
-
-
-@app.command()
-def scaffold(
-    spec: Annotated[
-        str, typer.Argument(help="A JSON specification, or - for standard input.")
-    ],
-    out: Annotated[
-        Path | None, typer.Option(help="Write the project into this folder.")
-    ] = None,
-    as_json: AsJson = False,
-    allow_unsandboxed: Unsandboxed = False,
-) -> None:
-    """Generate a FastAPI project from a specification and run its tests."""
-    _decide(allow_unsandboxed)
-    from mcp_server.tools.scaffold_models import scaffold_into, scaffold_models
-
-    text = read(spec)
-    if out:
-        result = call(scaffold_into, spec=text, folder=out)
-    else:
-        result = call(scaffold_models, spec=text)
-    show(result, as_json, lambda console, it: show_scaffold(console, it, out))
-    raise typer.Exit(0 if result.proof.passed else FINDINGS)
-
-
-@app.command()
-def doctor(as_json: AsJson = False) -> None:
-    """Say which walls the sandbox has here, and which versions are installed."""
-    from mcp_server.sandbox.doctor import examine
-
-    result = examine()
-    show(result, as_json, show_checkup)
-    raise typer.Exit(NO_SANDBOX if result.sandbox.reason else 0)
-
-
-def _decide(allow_unsandboxed: bool) -> None:
-    """Take the user's decision over to the sandbox: no model can make it."""
-    if allow_unsandboxed:
-        from mcp_server import sandbox
-
-        sandbox.allow_unsandboxed()
+    run(arguments)

@@ -5,7 +5,22 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from mcp_server.errors import InvalidArgument, unknown
 from mcp_server.results import Checkup, Diagnosis, Explanation, SandboxLevel, Scaffold
+from mcp_server.rules.page import page
+from mcp_server.rules.rule import rules
+
+
+def rule_page(code: str) -> str:
+    """The page of a static rule.
+
+    Raises:
+        InvalidArgument: there is no rule of this code.
+    """
+    rule = rules().get(code)
+    if rule is None:
+        raise InvalidArgument(unknown("rule", code, rules()))
+    return page(rule)
 
 
 def walls(level: SandboxLevel) -> str:

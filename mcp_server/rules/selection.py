@@ -23,6 +23,14 @@ class Selection(Input):
     exclude: list[str] = Field(default=[])
     """Patterns of paths that are not looked at."""
 
+    def with_changes(self, changes: Mapping[str, object]) -> "Selection":
+        """The selection with other values for some of its fields.
+
+        Raises:
+            InvalidArgument: there is no rule of such a code.
+        """
+        return _checked(self.model_copy(update=dict(changes)))
+
     def rules(self) -> list[Rule]:
         """The rules that are wanted at all, in order of their codes."""
         return [
