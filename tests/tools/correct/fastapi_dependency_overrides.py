@@ -1,5 +1,6 @@
 # Shows dependency_overrides: the tests' session on a database in memory.
 # ruff: noqa: T201, RUF100 - it prints
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
@@ -8,7 +9,16 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 
 production_engine = create_engine("sqlite:///production.db")
-app = FastAPI()
+
+
+@asynccontextmanager
+async def lifespan(_app: FastAPI):
+    SQLModel.metadata.create_all(production_engine)
+    yield
+    production_engine.dispose()
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 class Vote(SQLModel, table=True):

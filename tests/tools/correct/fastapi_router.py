@@ -1,4 +1,4 @@
-# Shows an APIRouter with prefix and tags and a dependency that finds the row or says 404.
+# Shows an APIRouter with a prefix and a dependency that finds the row or says 404.
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path, Query, status
