@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null)
 PROCESSES ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format format-check lint types readme bench bench-endurance lock build clean
+.PHONY: help setup demo test check format format-check lint types readme bench bench-endurance bench-check rules lock build clean
 
 help:  ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,6 +58,12 @@ bench: setup  ## Measure what a run in the sandbox costs; writes BENCHMARKS.md
 
 bench-endurance: setup  ## Measure what a thousand runs leave behind; writes BENCHMARKS.md
 	$(BIN)/python tests/bench/endurance.py
+
+bench-check: setup  ## Measure the static rules beside ruff; writes BENCHMARKS.md
+	$(BIN)/python tests/bench/checking.py
+
+rules: setup  ## Write references/rules.md from the rules
+	$(BIN)/python tests/rules_page.py
 
 lock:  ## Write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -16,7 +16,8 @@ UNCOUNTED = re.compile(
 """What both sides send on their own account (SELECT 1 is the ping of a pool), and what
 the driver does not trace."""
 VALUE = re.compile(
-    r"'(?:[^']|'')*'|(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|\bNULL\b|:\w+|\?\d*",
+    r"(?:\bx)?'(?:[^']|'')*'|(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
+    r"|\bNULL\b|:\w+|\?\d*",
     re.IGNORECASE,
 )
 """Literals, which the driver writes in the place of parameters."""

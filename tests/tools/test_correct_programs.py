@@ -12,8 +12,6 @@ FRAGMENTS = CORRECT / "fragments"
 """Programs that lack names which their page has; they cannot run as they are."""
 PYTEST_STYLE = CORRECT / "pytest_style"
 ENTRIES = ("main.py", "app/main.py")
-FALSE_ALARMS = {"batches_by_key_in_one_session.py", "tree_level_by_level.py"}
-"""A loop that asks for the next batch or level is still called N+1."""
 
 
 def _programs() -> list[Path]:
@@ -23,9 +21,7 @@ def _programs() -> list[Path]:
 
 
 def _case(path: Path) -> object:
-    name = path.relative_to(CORRECT).as_posix()
-    known = pytest.mark.xfail(reason="N+1 is said of a loop over batches")
-    return pytest.param(path, id=name, marks=[known] if name in FALSE_ALARMS else [])
+    return pytest.param(path, id=path.relative_to(CORRECT).as_posix())
 
 
 def _entry(path: Path) -> str | None:

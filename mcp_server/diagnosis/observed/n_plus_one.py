@@ -1,5 +1,6 @@
 """N+1: one query for a list, then one more for every row of it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -89,9 +90,13 @@ def _query_loops(statements: list[StatementRecord]) -> Iterator[Sighting]:
             )
 
 
+BATCH = re.compile(r"\bLIMIT\b|\bIN \(", re.IGNORECASE)
+"""A page or a set of rows at a time is what one does instead of N+1."""
+
+
 def _is_explicit_select(record: StatementRecord) -> bool:
-    """Sent by the program through a session, and not to load a relationship."""
-    return (
+    """Sent by the program through a session, for one row, not for a relationship."""
+    return BATCH.search(record.sql) is None and (
         record.session is not None
         and record.relationship is None
         and record.line is not None
