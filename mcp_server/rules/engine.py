@@ -1,10 +1,12 @@
 """Runs rules over the files of a project."""
 
 import ast
+import gc
 import os
 import pickle
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from mcp_server.results import Finding, Severity
@@ -67,6 +69,28 @@ def check(
         done: told how many more files are finished.
     """
     selection = selection or Selection()
+    with _without_collection():
+        return _all(files, selection, processes, done)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Trees are many objects and no garbage: to look through them takes long."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _all(
+    files: Mapping[str, str],
+    selection: Selection,
+    processes: int,
+    done: Callable[[int], None],
+) -> list[Found]:
     modules, found = _parsed(files)
     project = Project(modules)
     _ = project.models  # once, before the work is shared

@@ -1,6 +1,7 @@
 """What imported names mean, whichever way they were imported."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 ORIGINS = {
@@ -90,11 +91,15 @@ class Imports:
     def of(cls, tree: ast.Module, path: str) -> "Imports":
         """Read the imports of a file; relative ones by its path."""
         found = cls()
-        for node in ast.walk(tree):
+        waiting: list[ast.stmt] = list(reversed(tree.body))
+        while waiting:
+            node = waiting.pop()
             if isinstance(node, ast.Import):
                 found._add_plain(node)
             elif isinstance(node, ast.ImportFrom):
                 found._add_from(node, path)
+            else:  # only statements contain imports: expressions are many more
+                waiting.extend(_statements_in(node))
         return found
 
     def _add_plain(self, node: ast.Import) -> None:
@@ -115,6 +120,19 @@ class Imports:
                 self.stars.append(module)
             else:
                 self.names[alias.asname or alias.name] = f"{module}.{alias.name}"
+
+
+BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+
+
+def _statements_in(node: ast.AST) -> Iterator[ast.stmt]:
+    for name in BLOCKS:
+        inner = getattr(node, name, ())
+        for one in inner if isinstance(inner, list) else ():
+            if isinstance(one, ast.stmt):
+                yield one
+            else:
+                yield from _statements_in(one)
 
 
 def _absolute(node: ast.ImportFrom, path: str) -> str:

@@ -1,6 +1,7 @@
 """The files that are checked together: what one defines, the others know."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
@@ -17,15 +18,20 @@ class Project:
 
     def __init__(self, modules: Iterable[Module]) -> None:
         self.modules: Mapping[str, Module] = {one.name: one for one in modules}
-        for module in self.modules.values():
+        self._by_last: dict[str, list[Module]] = defaultdict(list)
+        self._found: dict[str, Module | None] = {}
+        for name, module in self.modules.items():
             module.project = self
+            self._by_last[name.rpartition(".")[2]].append(module)
 
     def find(self, name: str) -> Module | None:
         """The module of a dotted name, also if only its end is known."""
-        if name in self.modules:
-            return self.modules[name]
-        ends = [one for known, one in self.modules.items() if _ends(known, name)]
-        return ends[0] if len(ends) == 1 else None
+        if name not in self._found:
+            alike = self._by_last.get(name.rpartition(".")[2], [])
+            ends = [one for one in alike if _ends(one.name, name)]
+            only = ends[0] if len(ends) == 1 else None
+            self._found[name] = self.modules.get(name, only)
+        return self._found[name]
 
     def origin(self, name: str) -> str:
         """Where a name is defined, if a file of ours only hands it on."""

@@ -88,13 +88,13 @@ def _told(
         _row("nothing changed", warm, MOST_WARM),
     ]
     head = ("", "ruff", "ours", "ours / ruff", "aim", "met")
+    size = f"{files:,} files with {lines:,} lines"
     return "\n".join(
         [
             "## Static rules",
             "",
             machine.description(),
-            f"* {files:,} files with {lines:,} lines; whole processes; ruff with its "
-            f"rules {RULES}",
+            f"* {size}; whole processes; ruff with its rules {RULES}",
             "",
             page.table(head, rows),
         ]
