@@ -16,6 +16,7 @@ from mcp_server.results import Limits, Program
 from mcp_server.sandbox import folder
 from mcp_server.sandbox.environment import scrubbed
 from mcp_server.sandbox.output import Output
+from mcp_server.sandbox.removal import remove
 from mcp_server.sandbox.watched import Ended, Watched
 
 BOOTSTRAP = (
@@ -30,11 +31,9 @@ async def watch(program: Program, limits: Limits, code: int) -> Watched:
 
     Everything else that `limits` says has no wall behind it here.
     """
-    # The program may leave files that this process cannot remove: never fail for them.
-    with tempfile.TemporaryDirectory(
-        prefix="sqlmodel-production-", ignore_cleanup_errors=True
-    ) as base:
-        scratch = Path(base).resolve() / "program"
+    base = Path(tempfile.mkdtemp(prefix="sqlmodel-production-")).resolve()
+    try:
+        scratch = base / "program"
         scratch.mkdir()
         folder.write(program, scratch)
         report = scratch.parent / "report.jsonl"
@@ -49,6 +48,8 @@ async def watch(program: Program, limits: Limits, code: int) -> Watched:
         if report.exists():
             seen.report += report.read_bytes()
         return seen
+    finally:
+        remove(base)
 
 
 async def _supervise(job: bytes, scratch: Path, limits: Limits) -> Watched:

@@ -8,13 +8,13 @@ import gc
 import json
 import os
 import selectors
-import shutil
 import socket
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from mcp_server.observe import warm
-from mcp_server.sandbox import child, prefault, walls
+from mcp_server.sandbox import child, prefault, removal, walls
 
 MESSAGE_BYTES = 65_536
 NOBODY = 65_534
@@ -30,7 +30,7 @@ def main(control: int, base: str) -> None:
         pass  # it went while we were telling it something
     finally:
         # The supervisor may have been killed: nobody else can remove its folders.
-        shutil.rmtree(base, ignore_errors=True)
+        removal.remove(Path(base))
 
 
 def _serve(channel: socket.socket, base: str) -> None:
@@ -68,13 +68,21 @@ class Zygote:
 
     def serve(self) -> None:
         """Handle messages and deaths until the supervisor closes the channel."""
-        while True:
-            for key, _ in self._selector.select():
-                if key.fileobj is not self._channel:
-                    self._bury(key.fd)
-                elif not self._receive():
-                    self._kill_all()
-                    return
+        try:
+            while self._handle():
+                pass
+        finally:
+            # Before their folders are removed: no program may be at work in them.
+            self._kill_all()
+
+    def _handle(self) -> bool:
+        """Wait for something to do, and do it; False if the supervisor is gone."""
+        for key, _ in self._selector.select():
+            if key.fileobj is not self._channel:
+                self._bury(key.fd)
+            elif not self._receive():
+                return False
+        return True
 
     def _receive(self) -> bool:
         """Take one request; False if the supervisor is gone."""

@@ -4,7 +4,6 @@ import json
 import math
 import os
 import select
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from typing import Any
 from mcp_server.results import Limits
 from mcp_server.sandbox import namespaces
 from mcp_server.sandbox.environment import scrubbed
+from mcp_server.sandbox.removal import remove
 from mcp_server.sandbox.watched import Ended
 
 BOOTSTRAP = (
@@ -64,7 +64,7 @@ class Child:
         for descriptor in (self.out, self.err, self.report, self.trace):
             os.close(descriptor)
         self.process.add_done_callback(_close_handle)
-        _remove(self.scratch)
+        remove(self.scratch)
 
     def is_dead(self) -> bool:
         """It has ended already, without a job."""
@@ -174,7 +174,7 @@ class ZygoteProcess:
         self._channel.close()
         os.close(self._log)
         self._ready.add_done_callback(_close_handle)
-        shutil.rmtree(self.base, ignore_errors=True)
+        remove(self.base)
 
     def _read(self) -> None:
         """Take the zygote's messages until it is gone."""
@@ -231,14 +231,6 @@ def _folder() -> Path:
         return Path(tempfile.mkdtemp(prefix=f"sqlmodel-production-{os.getpid()}-"))
     except OSError as error:
         raise ZygoteDied(f"no folder for the sandbox: {error.strerror}") from error
-
-
-def _remove(folder: Path) -> None:
-    """Remove what a program has left, however deep."""
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-    except RecursionError:
-        subprocess.run(["rm", "-rf", str(folder)], check=False)
 
 
 def _has_ended(process: int) -> bool:
