@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from mcp_server.results import Limits
-from mcp_server.sandbox.zygote_process import Child, ZygoteDied, ZygoteProcess
+from mcp_server.sandbox.forked import Child, ZygoteDied
+from mcp_server.sandbox.zygote_process import ZygoteProcess
 
 RUNS_PER_ZYGOTE = 500
 """A zygote is replaced after so many forks: what leaks cannot grow."""

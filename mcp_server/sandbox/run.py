@@ -12,9 +12,9 @@ from anyio.lowlevel import RunVar
 from mcp_server.errors import Busy
 from mcp_server.results import Evidence, Limits, Program, SandboxLevel
 from mcp_server.sandbox import folder, level, settings, unsandboxed, verdict
+from mcp_server.sandbox.forked import ZygoteDied
 from mcp_server.sandbox.pool import pool
 from mcp_server.sandbox.supervise import Cancellation, Watch
-from mcp_server.sandbox.zygote_process import ZygoteDied
 
 SUCCESS_CODES = range(80, 250)
 """One is agreed upon for each run: a program that just exits does not know it."""
@@ -87,13 +87,15 @@ def current_level() -> SandboxLevel:
 def _checked(program: Program, limits: Limits, cancellation: Cancellation) -> Evidence:
     """The run, behind walls that have been tried; or why there is none."""
     with closing(cancellation):
-        walls = current_level()
-        if not walls.reason:
-            try:
+        try:
+            walls = current_level()
+            if not walls.reason:
                 seen = _jailed(program, limits, cancellation)
                 return seen.model_copy(update={"sandbox": walls})
-            except ZygoteDied as error:
-                walls = level.refused(str(error))
+        except ZygoteDied as error:
+            walls = level.refused(str(error))
+        except OSError as error:  # no descriptor is left to watch it with
+            walls = level.refused(f"a run cannot be watched: {error.strerror}")
     return Evidence(status="sandbox-unavailable", duration_ms=0, sandbox=walls)
 
 

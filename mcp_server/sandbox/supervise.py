@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from mcp_server.results import Limits
+from mcp_server.sandbox.forked import Child, ZygoteDied
 from mcp_server.sandbox.output import Output
 from mcp_server.sandbox.watched import Ended, Watched
-from mcp_server.sandbox.zygote_process import Child, ZygoteDied
 
 CHUNK = 65_536
 MOST_REPORT_BYTES = 64_000_000
@@ -67,23 +67,26 @@ class Watch:
         self._kill_at: float | None = None
 
     def until_end(self, cancellation: Cancellation) -> Watched:
-        """Feed the job and collect everything until the child is dead."""
+        """Feed the job and collect everything until the child is dead.
+
+        Raises:
+            ZygoteDied: there is no such child; nothing was run.
+            OSError: too many files are open to watch it.
+        """
         started = time.monotonic()
-        handle = self._handle()
-        if handle is not None:
+        with self._selector:
+            handle = self._child.process.result()
             self._register(handle, cancellation)
-            with self._selector:
+            try:
                 while self._step(handle, cancellation):
                     pass
-                self._drain()
+            except BaseException:  # whatever was wrong: no child runs unwatched
+                self._kill(handle)
+                raise
+            self._drain()
         self._seen.ended = self._ended()
         self._seen.seconds = time.monotonic() - started
         return self._seen
-
-    def _handle(self) -> int | None:
-        with suppress(ZygoteDied):
-            return self._child.process.result()
-        return None
 
     def _register(self, handle: int, cancellation: Cancellation) -> None:
         self._readers = {

@@ -14,12 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from mcp_server.observe import warm
-from mcp_server.sandbox import child, prefault, removal, walls
+from mcp_server.sandbox import child, forked, prefault, removal, walls
 
 MESSAGE_BYTES = 65_536
 NOBODY = 65_534
-CHILD_DESCRIPTORS = 5
-"""Job, standard output, standard error, report, traceback: in this order."""
 
 
 def main(control: int, base: str) -> None:
@@ -87,7 +85,7 @@ class Zygote:
     def _receive(self) -> bool:
         """Take one request; False if the supervisor is gone."""
         data, descriptors, _, _ = socket.recv_fds(
-            self._channel, MESSAGE_BYTES, CHILD_DESCRIPTORS
+            self._channel, MESSAGE_BYTES, forked.PIPES
         )
         if not data:
             return False

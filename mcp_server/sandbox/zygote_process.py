@@ -1,17 +1,16 @@
 """The supervisor's side of a zygote: starts it and asks it for children."""
 
+import errno
 import json
 import math
 import os
-import select
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 from concurrent.futures import Future
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,13 @@ from typing import Any
 from mcp_server.results import Limits
 from mcp_server.sandbox import namespaces
 from mcp_server.sandbox.environment import scrubbed
+from mcp_server.sandbox.forked import (
+    Child,
+    ZygoteDied,
+    close_handle,
+    has_ended,
+    piped,
+)
 from mcp_server.sandbox.removal import remove
 from mcp_server.sandbox.watched import Ended
 
@@ -31,46 +37,6 @@ PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
 MESSAGE_BYTES = 65_536
 START_SECONDS = 60.0
 LAST_WORDS_BYTES = 500
-
-
-class ZygoteDied(Exception):
-    """The zygote is gone, and its children with it."""
-
-
-@dataclass
-class Child:
-    """A child that waits for its job, and the supervisor's ends of its pipes."""
-
-    scratch: Path
-    job: int
-    out: int
-    err: int
-    report: int
-    trace: int
-    process: "Future[int]" = field(default_factory=Future)
-    """Descriptor of the process (pidfd)."""
-    ended: "Future[Ended]" = field(default_factory=Future)
-
-    def close_job(self) -> None:
-        """Tell the child that its job is complete; without a job it ends."""
-        # Never twice: the number may belong to another run by then.
-        if self.job >= 0:
-            os.close(self.job)
-            self.job = -1
-
-    def discard(self) -> None:
-        """Close everything and remove its folder."""
-        self.close_job()
-        for descriptor in (self.out, self.err, self.report, self.trace):
-            os.close(descriptor)
-        self.process.add_done_callback(_close_handle)
-        remove(self.scratch)
-
-    def is_dead(self) -> bool:
-        """It has ended already, without a job."""
-        if not self.process.done():
-            return False
-        return bool(self.process.exception()) or _has_ended(self.process.result())
 
 
 class ZygoteProcess:
@@ -88,10 +54,21 @@ class ZygoteProcess:
         self._closed = False
         self._ready: Future[int] = Future()
         """Descriptor of the zygote's own process: there may be a wall around it."""
-        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        # In memory: what the zygote says last must outlive its folder.
-        self._log = os.memfd_create("zygote.log")
-        with theirs:
+        try:
+            self._start()
+        except OSError as error:
+            remove(self.base)
+            reason = f"the sandbox cannot be started: {error.strerror}"
+            raise ZygoteDied(reason) from error
+
+    def _start(self) -> None:
+        """Start the process, and a thread that reads what it says."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, ExitStack() as undo:
+            undo.callback(ours.close)
+            # In memory: what the zygote says last must outlive its folder.
+            log = os.memfd_create("zygote.log")
+            undo.callback(os.close, log)
             command = [
                 *(sys.executable, "-I", "-X", "utf8", "-W", "default"),
                 *("-c", BOOTSTRAP, str(theirs.fileno()), str(self.base)),
@@ -104,8 +81,10 @@ class ZygoteProcess:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=self._log,
+                stderr=log,
             )
+            undo.pop_all()
+        self._channel, self._log = ours, log
         self._reader = threading.Thread(target=self._read, name="zygote", daemon=True)
         self._reader.start()
 
@@ -115,14 +94,20 @@ class ZygoteProcess:
         Raises:
             ZygoteDied: it could not start; the message has the end of its log.
         """
-        self._ready.result(START_SECONDS)
+        try:
+            self._ready.result(START_SECONDS)
+        except TimeoutError as error:
+            reason = f"the sandbox is not ready after {START_SECONDS:.0f} s"
+            raise ZygoteDied(reason) from error
 
     @property
     def alive(self) -> bool:
         """It can still fork."""
         if self._gone.is_set() or self._process.poll() is not None:
             return False
-        return not _has_ended(self._ready.result())
+        if not self._ready.done() or self._ready.exception():
+            return False
+        return not has_ended(self._ready.result())
 
     def fork(self, limits: Limits) -> Child:
         """Ask for a child; it enters its walls while the caller goes on.
@@ -134,24 +119,19 @@ class ZygoteProcess:
         scratch = self.base / str(number)
         try:
             scratch.mkdir(mode=0o700)
-        except OSError as error:  # the disk is full, or the zygote has cleaned up
-            raise ZygoteDied(f"no folder for a run: {error.strerror}") from error
-        child, theirs = _piped(scratch)
+            child, theirs = piped(scratch)
+        except OSError as error:  # no room, or the zygote has cleaned up
+            remove(scratch)
+            raise ZygoteDied(f"no place for a run: {error.strerror}") from error
         with self._lock:
             self._children[number] = child
         self.forks += 1
-        request = {
-            "number": number,
-            "scratch": str(scratch),
-            "limits": {
-                "cpu_seconds": math.ceil(limits.cpu_seconds),
-                "memory_bytes": limits.memory_bytes,
-                "file_bytes": limits.scratch_bytes,
-            },
-        }
         try:
-            socket.send_fds(self._channel, [json.dumps(request).encode()], theirs)
+            socket.send_fds(self._channel, [_request(number, scratch, limits)], theirs)
         except OSError as error:
+            with self._lock:
+                self._children.pop(number, None)
+            child.discard()
             raise ZygoteDied("the sandbox's zygote is gone") from error
         finally:
             for descriptor in theirs:
@@ -173,29 +153,35 @@ class ZygoteProcess:
         self._reader.join(5)
         self._channel.close()
         os.close(self._log)
-        self._ready.add_done_callback(_close_handle)
+        self._ready.add_done_callback(close_handle)
         remove(self.base)
 
     def _read(self) -> None:
         """Take the zygote's messages until it is gone."""
-        while True:
-            try:
-                data, handles, _, _ = socket.recv_fds(self._channel, MESSAGE_BYTES, 1)
-            except OSError:
-                data, handles = b"", []
-            if not data:
-                self._bury_all()
-                return
+        try:
+            while self._hear():
+                pass
+        finally:  # whatever was wrong: nobody may wait for a thread that has ended
+            self._bury_all()
+
+    def _hear(self) -> bool:
+        """Take one message; False if there are no more."""
+        try:
+            data, handles, _, _ = socket.recv_fds(self._channel, MESSAGE_BYTES, 1)
+        except OSError:
+            return False
+        if data:
             self._take(json.loads(data), handles)
+        return bool(data)
 
     def _take(self, message: dict[str, Any], handles: list[int]) -> None:
         event = message.pop("event")
         if event == "ready":
-            self._ready.set_result(handles[0])
+            _hand_over(handles, self._ready)
             return
         number = message.pop("number")
         if event == "forked":
-            self._children[number].process.set_result(handles[0])
+            _hand_over(handles, self._children[number].process)
             return
         with self._lock:
             child = self._children.pop(number)
@@ -233,24 +219,21 @@ def _folder() -> Path:
         raise ZygoteDied(f"no folder for the sandbox: {error.strerror}") from error
 
 
-def _has_ended(process: int) -> bool:
-    ended = select.poll()
-    ended.register(process, select.POLLIN)
-    return bool(ended.poll(0))
+def _request(number: int, scratch: Path, limits: Limits) -> bytes:
+    """The message that asks for a child."""
+    walls = {
+        "cpu_seconds": math.ceil(limits.cpu_seconds),
+        "memory_bytes": limits.memory_bytes,
+        "file_bytes": limits.scratch_bytes,
+    }
+    request = {"number": number, "scratch": str(scratch), "limits": walls}
+    return json.dumps(request).encode()
 
 
-def _close_handle(process: "Future[int]") -> None:
-    if not process.exception():
-        os.close(process.result())
-
-
-def _piped(scratch: Path) -> tuple[Child, list[int]]:
-    """A child's record with our ends of its pipes, and its ends in their order."""
-    job_theirs, job = os.pipe()
-    pairs = [os.pipe() for _ in range(4)]
-    ours = [pair[0] for pair in pairs]
-    for descriptor in (job, *ours):
-        os.set_blocking(descriptor, False)
-    out, err, report, trace = ours
-    child = Child(scratch, job, out, err, report, trace)
-    return child, [job_theirs, *(pair[1] for pair in pairs)]
+def _hand_over(handles: list[int], process: "Future[int]") -> None:
+    """Give a handle to who waits for it, or the reason why there is none."""
+    if handles:
+        process.set_result(handles[0])
+    else:  # the kernel drops what a process that has all files open is sent
+        reason = os.strerror(errno.EMFILE)
+        process.set_exception(ZygoteDied(f"no handle of a process: {reason}"))

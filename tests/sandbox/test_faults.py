@@ -28,10 +28,10 @@ from mcp.shared.exceptions import MCPError
 from mcp_server import sandbox
 from mcp_server.errors import Busy
 from mcp_server.results import Evidence, Limits
+from mcp_server.sandbox.forked import Child
 from mcp_server.sandbox.output import Output
 from mcp_server.sandbox.pool import Pool
 from mcp_server.sandbox.supervise import Cancellation
-from mcp_server.sandbox.zygote_process import Child
 from tests.bench import processes, programs
 from tests.bench.hostile import COMMON, RARE, Hostile
 
