@@ -41,5 +41,8 @@ class Output:
 
 def clean(text: str) -> str:
     """Text of a program without what steers terminals or is no Unicode."""
+    # Whatever is left out can not be printed, and most texts have nothing of it.
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text
     whole = text.encode("utf-8", errors="replace").decode("utf-8")
     return CONTROL.sub("", whole)
