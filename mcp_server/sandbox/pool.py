@@ -6,9 +6,11 @@ import sysconfig
 import threading
 from collections import deque
 from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 
 from mcp_server.results import Limits
+from mcp_server.sandbox.chores import Chores
 from mcp_server.sandbox.forked import Child, ZygoteDied
 from mcp_server.sandbox.zygote_process import ZygoteProcess
 
@@ -30,6 +32,7 @@ class Pool:
         self._spares: deque[Child] = deque()
         self._running: dict[int, ZygoteProcess] = {}
         """By identity of the child: the zygote that must outlive it."""
+        self._chores = Chores()
 
     def take(self, limits: Limits) -> Child:
         """A child in walls of this size, ready or about to be.
@@ -46,23 +49,36 @@ class Pool:
             return child
 
     def give_back(self, child: Child) -> None:
-        """Free what the run of a child has used, and make a new one ready."""
-        child.discard()
-        with self._lock:
-            zygote = self._running.pop(id(child))
-            if zygote is not self._zygote:
-                if zygote not in self._running.values():
-                    zygote.close()
-                return
-            with suppress(ZygoteDied):
-                self._fill()
+        """Have what the run of a child has used freed, and a new one made ready.
+
+        It happens on another thread: nobody need wait for it.
+        """
+        self._chores.add(partial(self._free, child))
+
+    def settle(self) -> None:
+        """Wait until everything that was given back is freed."""
+        self._chores.settle()
 
     def close(self) -> None:
         """End the zygotes and every child."""
         with self._lock:
             self._retire()
-            for zygote in {id(one): one for one in self._running.values()}.values():
-                zygote.close()
+            zygotes = {id(one): one for one in self._running.values()}
+        for zygote in zygotes.values():
+            zygote.close()
+        self._chores.finish()
+
+    def _free(self, child: Child) -> None:
+        child.discard()
+        with self._lock:
+            zygote = self._running.pop(id(child))
+            if zygote is self._zygote:
+                with suppress(ZygoteDied):
+                    self._fill()
+                return
+            if zygote in self._running.values():
+                return
+        zygote.close()
 
     def _next(self, limits: Limits) -> Child:
         zygote = self._current()
@@ -106,7 +122,8 @@ class Pool:
             self._spares.popleft().discard()
         zygote, self._zygote = self._zygote, None
         if zygote is not None and zygote not in self._running.values():
-            zygote.close()
+            # Not here: its end takes time, and others wait for the lock.
+            self._chores.add(zygote.close)
 
 
 def _walls(limits: Limits) -> tuple[float, int, int]:
@@ -116,8 +133,13 @@ def _walls(limits: Limits) -> tuple[float, int, int]:
 
 def _library_times() -> tuple[int, ...]:
     """When packages were last installed or removed."""
+    return tuple(folder.stat().st_mtime_ns for folder in _library_folders())
+
+
+@cache
+def _library_folders() -> list[Path]:
     folders = {sysconfig.get_path(name) for name in ("purelib", "platlib")}
-    return tuple(Path(folder).stat().st_mtime_ns for folder in sorted(folders))
+    return [Path(folder) for folder in sorted(folders)]
 
 
 pool = Pool()

@@ -17,6 +17,7 @@ def ready() -> list[int]:
     wait for is its job, and before that it has made its memory its own. The kernel
     tells this to who asks, but wakes nobody for it: so it is asked again and again.
     """
+    pool.settle()
     numbers = [processes.of_handle(spare.process.result()) for spare in pool._spares]
     while not all(map(_waits_for_a_job, numbers)):
         time.sleep(LOOK_SECONDS)

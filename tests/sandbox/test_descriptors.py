@@ -65,6 +65,7 @@ from mcp_server.sandbox.pool import pool
 
 async def run():
     seen = await sandbox.run(Program(files={"p.py": "print('right')"}, entry="p.py"))
+    pool.settle()
     for child in pool._spares: child.process.exception(30)
     return [seen.status, seen.stdout, seen.sandbox.reason]
 

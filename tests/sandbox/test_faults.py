@@ -112,8 +112,8 @@ class WatchedPool(Pool):
         self._given_back = threading.Condition()
         self.starts: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
-    def give_back(self, child: Child) -> None:
-        super().give_back(child)
+    def _free(self, child: Child) -> None:
+        super()._free(child)
         with self._given_back:
             self._given_back.notify_all()
 
@@ -121,6 +121,7 @@ class WatchedPool(Pool):
         """Wait until nothing runs and every child that waits has been forked."""
         with self._given_back:
             assert self._given_back.wait_for(lambda: not self._running, SECONDS)
+        super().settle()
         for child in self._spares:
             child.process.result(SECONDS)
 
@@ -175,6 +176,7 @@ async def _end_of(handle: int) -> None:
 
 def _children(pool: Pool) -> set[int]:
     """The processes that wait in a pool."""
+    Pool.settle(pool)
     return {
         processes.of_handle(child.process.result(SECONDS)) for child in pool._spares
     }
@@ -242,6 +244,7 @@ async def test_a_run_whose_zygote_is_killed_is_killed_and_the_next_one_passes(
     await _end_of(child)
     await _assert_that_the_next_run_passes()
     assert _zygote(pool) != zygote
+    pool.settle()
     assert len(list(pool_folder.iterdir())) == 1
 
 

@@ -46,7 +46,7 @@ FILES = {
 
 @pytest.mark.parametrize("leave", FILES.values(), ids=FILES)
 def test_the_folder_is_removed_with_everything_in_it(
-    leave: str, behind_walls: "Run", honest: Callable[[], None]
+    leave: str, place: "Place", behind_walls: "Run", honest: Callable[[], None]
 ) -> None:
     """The control is in the program: it sees its folder, which is not empty."""
     code = f"import os\nprint(os.getcwd(), bool(os.listdir()), flush=True)\n{leave}"
@@ -55,6 +55,7 @@ def test_the_folder_is_removed_with_everything_in_it(
 
     folder, was_there = seen.stdout.split()
     assert was_there == "True"
+    place.pool.settle()
     assert not Path(folder).exists()
     honest()
 
