@@ -84,6 +84,8 @@ class Watch:
                 self._kill(handle)
                 raise
             self._drain()
+        if self._seen.output.overflowed:  # also when it ended before we looked
+            self._stop("output")
         self._seen.ended = self._ended()
         self._seen.seconds = time.monotonic() - started
         return self._seen
