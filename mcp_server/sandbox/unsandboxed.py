@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -14,16 +13,12 @@ from anyio.abc import ByteReceiveStream, Process
 
 from mcp_server.results import Limits, Program
 from mcp_server.sandbox import folder
-from mcp_server.sandbox.environment import scrubbed
+from mcp_server.sandbox.environment import interpreter, scrubbed
 from mcp_server.sandbox.output import Output
 from mcp_server.sandbox.removal import remove
 from mcp_server.sandbox.watched import Ended, Watched
 
-BOOTSTRAP = (
-    "import sys; sys.path.append(sys.argv.pop()); "
-    "from mcp_server.sandbox.alone import main; main()"
-)
-PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
+BOOTSTRAP = "from mcp_server.sandbox.alone import main; main()"
 
 
 async def watch(program: Program, limits: Limits, code: int) -> Watched:
@@ -56,10 +51,7 @@ async def _supervise(job: bytes, scratch: Path, limits: Limits) -> Watched:
     seen = Watched(Output(limits.output_bytes))
     started = time.monotonic()
     process = await anyio.open_process(
-        [
-            *(sys.executable, "-I", "-X", "utf8", "-W", "default"),
-            *("-c", BOOTSTRAP, str(PACKAGE_FOLDER)),
-        ],
+        interpreter(BOOTSTRAP),
         cwd=scratch,
         env=scrubbed(scratch),
         start_new_session=True,

@@ -6,7 +6,6 @@ import math
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 from concurrent.futures import Future
@@ -17,7 +16,7 @@ from typing import Any
 
 from mcp_server.results import Limits
 from mcp_server.sandbox import namespaces
-from mcp_server.sandbox.environment import scrubbed
+from mcp_server.sandbox.environment import interpreter, scrubbed
 from mcp_server.sandbox.forked import (
     Child,
     ZygoteDied,
@@ -29,11 +28,9 @@ from mcp_server.sandbox.removal import remove
 from mcp_server.sandbox.watched import Ended
 
 BOOTSTRAP = (
-    "import sys; control, base, root = sys.argv[1:]; del sys.argv[1:]; "
-    "sys.path.append(root); "
+    "import sys; control, base = sys.argv[1:]; del sys.argv[1:]; "
     "from mcp_server.sandbox.zygote import main; main(int(control), base)"
 )
-PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
 MESSAGE_BYTES = 65_536
 START_SECONDS = 60.0
 LAST_WORDS_BYTES = 500
@@ -69,11 +66,7 @@ class ZygoteProcess:
             # In memory: what the zygote says last must outlive its folder.
             log = os.memfd_create("zygote.log")
             undo.callback(os.close, log)
-            command = [
-                *(sys.executable, "-I", "-X", "utf8", "-W", "default"),
-                *("-c", BOOTSTRAP, str(theirs.fileno()), str(self.base)),
-                str(PACKAGE_FOLDER),
-            ]
+            command = interpreter(BOOTSTRAP, str(theirs.fileno()), str(self.base))
             self._process = subprocess.Popen(
                 namespaces.wrapped(command, self.base),
                 cwd="/",
