@@ -99,8 +99,12 @@ def _checked(program: Program, limits: Limits, cancellation: Cancellation) -> Ev
     return Evidence(status="sandbox-unavailable", duration_ms=0, sandbox=walls)
 
 
+def _agreed_code() -> int:
+    return secrets.choice(SUCCESS_CODES)
+
+
 def _jailed(program: Program, limits: Limits, cancellation: Cancellation) -> Evidence:
-    code = secrets.choice(SUCCESS_CODES)
+    code = _agreed_code()
     job = {
         "program": program.model_dump(mode="json"),
         "statements_kept": limits.statements_kept,
@@ -116,6 +120,6 @@ def _jailed(program: Program, limits: Limits, cancellation: Cancellation) -> Evi
 
 
 async def _without_walls(program: Program, limits: Limits) -> Evidence:
-    code = secrets.choice(SUCCESS_CODES)
+    code = _agreed_code()
     seen = await unsandboxed.watch(program, limits, code)
     return verdict.evidence(seen, code, limits)
