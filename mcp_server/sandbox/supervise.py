@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mcp_server.results import Limits
+from mcp_server.sandbox import walls
 from mcp_server.sandbox.forked import Child, ZygoteDied
 from mcp_server.sandbox.output import Output
 from mcp_server.sandbox.watched import Ended, Watched
@@ -21,7 +22,6 @@ LOOK_SECONDS = 0.02
 """How often the scratch folder is measured."""
 LAST_WORDS_SECONDS = 0.2
 """How long a child that is to be killed may take to say where it is."""
-MOST_FILES = 2_000
 
 
 class Cancellation:
@@ -209,6 +209,6 @@ def _too_full(folder: Path, most_bytes: int) -> bool:
             if error.errno == errno.ENAMETOOLONG:  # what is so deep cannot be measured
                 return True
             continue  # the program removes files while we look
-        if size > most_bytes or files > MOST_FILES:
+        if size > most_bytes or files > walls.MOST_FILES:
             return True
     return False

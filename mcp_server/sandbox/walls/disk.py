@@ -15,6 +15,7 @@ CLONE_NEWNS, CLONE_NEWUSER = 0x0002_0000, 0x1000_0000
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 1 << 14, 1 << 18
 FLAGS = MS_NOSUID | MS_NODEV | MS_NOEXEC
 MOST_FILES = 2_000
+"""And folders; the supervisor counts them where this wall cannot stand."""
 
 
 def give_own(scratch: str, size: int, user: tuple[int, int] | None) -> bool:
