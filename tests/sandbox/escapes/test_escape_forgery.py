@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 import pytest
-from mcp_server.results import Limits
+from mcp_server.results import Evidence, Limits
 from mcp_server.sandbox import records
 from mcp_server.tools.validate_snippet import validate_snippet
 
@@ -59,20 +59,29 @@ TRICKS = {
 }
 
 
-@pytest.mark.parametrize("trick", TRICKS.values(), ids=TRICKS)
-def test_a_trick_is_no_success(
-    trick: str,
+@pytest.fixture
+def forged(
     end_record: bytes,
     behind_walls: "Run",
     agree_on: Callable[[int], None],
     honest: Callable[[], None],
-) -> None:
-    agree_on(AGREED)
+) -> Callable[[str], Evidence]:
+    """Run a forger that `AGREED` is agreed with; the next honest run is right."""
 
-    seen = behind_walls(FORGE.format(end=end_record) + trick)
+    def run(code: str) -> Evidence:
+        agree_on(AGREED)
+        seen = behind_walls(FORGE.format(end=end_record) + code)
+        honest()
+        return seen
+
+    return run
+
+
+@pytest.mark.parametrize("trick", TRICKS.values(), ids=TRICKS)
+def test_a_trick_is_no_success(trick: str, forged: Callable[[str], Evidence]) -> None:
+    seen = forged(trick)
 
     assert seen.status in ("failed", "killed"), seen
-    honest()
 
 
 @pytest.mark.parametrize(
@@ -143,21 +152,13 @@ forge(b"{}\\n")""",
 
 @pytest.mark.parametrize("said", REPORTS.values(), ids=REPORTS)
 def test_a_report_out_of_shape_is_no_success_and_no_error_of_ours(
-    said: str,
-    end_record: bytes,
-    behind_walls: "Run",
-    agree_on: Callable[[int], None],
-    honest: Callable[[], None],
+    said: str, forged: Callable[[str], Evidence]
 ) -> None:
     """The exit code is the right one, so that only the report can be at fault."""
-    agree_on(AGREED)
-    leave = f"\nos._exit({AGREED})\n"
-
-    seen = behind_walls(FORGE.format(end=end_record) + said + leave)
+    seen = forged(f"{said}\nos._exit({AGREED})\n")
 
     assert seen.status == "failed", seen.status
     assert len(seen.model_dump_json()) < 1_000_000
-    honest()
 
 
 def test_of_many_small_records_only_as_many_are_parsed_as_there_can_be(
