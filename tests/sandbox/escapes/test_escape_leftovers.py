@@ -11,7 +11,8 @@ import pytest
 from mcp_server.results import Limits
 
 if TYPE_CHECKING:
-    from tests.sandbox.escapes.conftest import Outside, Place, Run
+    from tests.sandbox.escapes.conftest import Place, Run
+    from tests.sandbox.escapes.outside import Outside
 
 FILES = {
     "a file": "open('left.txt', 'w').write('x')",

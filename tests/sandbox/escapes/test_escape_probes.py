@@ -14,7 +14,8 @@ from mcp_server.results import Limits
 from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
-    from tests.sandbox.escapes.conftest import Outside, Place, Run, Told
+    from tests.sandbox.escapes.conftest import Place, Run, Told
+    from tests.sandbox.escapes.outside import Outside
 
 HERE = Path(__file__).resolve().parent
 

@@ -11,7 +11,8 @@ import pytest
 from mcp_server.sandbox.walls import syscalls
 
 if TYPE_CHECKING:
-    from tests.sandbox.escapes.conftest import Outside, Run, Told
+    from tests.sandbox.escapes.conftest import Run, Told
+    from tests.sandbox.escapes.outside import Outside
 
 EVERY_NUMBER = """\
 import collections, errno
