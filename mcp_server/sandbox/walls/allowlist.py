@@ -92,6 +92,9 @@ CHECKED: dict[str, Condition] = {
         *OPEN_FILE_LOCKS,
         DUPLICATE_CLOSE_ON_EXEC,
     ),
+    # Not FALLOC_FL_KEEP_SIZE: what it reserves beyond a file's end, no limit of the
+    # file's size counts. The other modes are no business of a program's.
+    "fallocate": equals(1, 0),
 }
 
 NOT_IMPLEMENTED = ("clone3", "openat2")

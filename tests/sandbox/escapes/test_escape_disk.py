@@ -40,17 +40,6 @@ BOMBS = {
     "a file reserved at once": (
         "os.posix_fallocate(os.open('f', os.O_CREAT | os.O_RDWR), 0, 9 << 20)"
     ),
-    "a file reserved beyond its end": (
-        "from attempt import call\n"
-        "f = os.open('f', os.O_CREAT | os.O_RDWR)\n"
-        "call('fallocate', f, 1, 0, 64 << 20)" + WAIT
-    ),
-    "a file reserved beyond its end that has no name": (
-        "from attempt import call\n"
-        "f = os.open('f', os.O_CREAT | os.O_RDWR)\n"
-        "os.unlink('f')\n"
-        "call('fallocate', f, 1, 0, 64 << 20)" + WAIT
-    ),
     "a database": (
         "import sqlite3\n"
         "c = sqlite3.connect('f.db')\n"
@@ -91,13 +80,19 @@ BOMBS = {
     ),
 }
 UNSEEN = {
-    "a file reserved beyond its end that has no name",
     "files that have no name any more",
     "files that never had a name",
     "files in a folder that nobody can list",
     "many files before anybody looks",
 }
 """Only a file system of its own bounds these; without it, the level says so."""
+BEYOND = {
+    "a file": "f = os.open('f', os.O_CREAT | os.O_RDWR)",
+    "a file that has no name any more": (
+        "f = os.open('f', os.O_CREAT | os.O_RDWR)\nos.unlink('f')"
+    ),
+    "a file that never had a name": "f = os.open('.', os.O_TMPFILE | os.O_RDWR)",
+}
 
 
 @pytest.mark.parametrize("name", BOMBS)
@@ -122,3 +117,18 @@ def test_a_bomb_on_the_disk_is_stopped(
     monkeypatch.setattr(supervise, "_too_full", lambda *_: False)
     control = without_walls(bomb, ENOUGH)
     assert control.status == "passed", control
+
+
+@pytest.mark.parametrize("opened", BEYOND.values(), ids=BEYOND)
+def test_no_room_can_be_reserved_beyond_the_end_of_a_file(
+    opened: str, behind_walls: "Run", without_walls: "Run"
+) -> None:
+    """The limit of a file's size would not count it; without a name, nobody would."""
+    keep_size = "call('fallocate', f, 1, 0, 64 << 20)"
+    code = f"from attempt import call\nimport os\n{opened}\n{keep_size}"
+
+    seen = behind_walls(code)
+
+    assert seen.status == "failed"
+    assert seen.error and seen.error.type == "PermissionError"
+    assert without_walls(code, ENOUGH).status == "passed"

@@ -225,6 +225,9 @@ CHECKED: list[tuple[str, tuple[int, ...], int]] = [
     ("open", (1, 3, 0), REFUSED),
     ("open", (1, 0o101, 0o6755), REFUSED),
     ("truncate", (1, 0), ALLOW),
+    ("fallocate", (3, 0, 0, 9), ALLOW),
+    *(("fallocate", (3, mode, 0, 9), REFUSED) for mode in (1, 2, 3, 8, 16, 32, 64)),
+    ("fallocate", (3, 1 << 32, 0, 9), ALLOW),
 ]
 """With a Landlock of today."""
 

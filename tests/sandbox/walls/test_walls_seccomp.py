@@ -72,6 +72,9 @@ call(310, 270, os.getpid(), ctypes.addressof(vector), 1, ctypes.addressof(vector
 fcntl.ioctl(pair[0], 0x8901, struct.pack('i', os.getpid()))""",
     "other-processors": "os.sched_setaffinity(0, os.sched_getaffinity(0))",
     "a-priority": "os.setpriority(os.PRIO_PROCESS, 0, 19)",
+    # Room on the disk that no limit of a file's size counts.
+    "room-beyond-the-end-of-a-file": """
+call(285, 47, os.open('kept', os.O_CREAT | os.O_RDWR), 1, 0, 4096)""",
     # Namespaces, privileges, limits.
     "unshare": "call(272, 97, 0x200)",
     "personality": "call(135, 92, 0xffffffff)",
