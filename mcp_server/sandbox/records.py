@@ -103,7 +103,7 @@ def _cleaned(value: Any) -> Any:
 
 def _take(run: ReportedRun, record: dict[str, Any], statements_kept: int) -> None:
     """Add what one record says."""
-    kind = record.pop("kind")
+    kind = str(record.pop("kind"))
     if kind == "end":
         run.end = End.model_validate(record, strict=True)
         run.ended = True
