@@ -1,0 +1,93 @@
+"""Fills the tables of a program with plausible rows, through its own models."""
+
+import warnings
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Engine, inspect
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.orm import Session, configure_mappers
+
+from mcp_server.observe.exercise import rows as made
+from mcp_server.observe.exercise import tables
+from mcp_server.observe.exercise.sessions import in_session
+
+MAX_REASON = 200
+
+
+@dataclass
+class Seeded:
+    """What was added, and what is there now."""
+
+    added: dict[str, int] = field(default_factory=dict)
+    """Rows added, by name of the model (of the table, where there is no model)."""
+    failed: dict[str, str] = field(default_factory=dict)
+    """By name of the model: why no row could be added."""
+    keys: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """By name of table: primary, unique and foreign keys of its rows, by column."""
+
+
+def seed(engine: Engine | AsyncEngine, rows: int) -> Seeded:
+    """Add `rows` rows to every table without parents, twice as many to its children.
+
+    Required fields get plausible values, foreign keys point to the rows there are in
+    turn, self-references and optional fields stay empty. Called again it adds as many
+    once more. Nothing of it is recorded.
+    """
+    return in_session(engine, partial(_seed, rows=rows))
+
+
+def create_tables(engine: Engine | AsyncEngine) -> list[str]:
+    """Create the tables of the program that are missing; their names."""
+    return in_session(engine, _create_tables)
+
+
+def _create_tables(session: Session) -> list[str]:
+    found = tables.in_order(tables.mappers())
+    there = _existing(session)
+    missing = [one for one in found if _name(one) not in there]
+    for metadata in dict.fromkeys(one.table.metadata for one in missing):
+        metadata.create_all(session.connection())
+    session.commit()
+    return sorted({one.table.name for one in missing})
+
+
+def _existing(session: Session) -> set[str]:
+    return set(inspect(session.connection()).get_table_names())
+
+
+def _name(filled: tables.Filled) -> str:
+    return str(filled.table.name)
+
+
+def _seed(session: Session, rows: int) -> Seeded:
+    seeded = Seeded()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # ours are no findings
+        configure_mappers()
+        order = tables.in_order(tables.mappers())
+        there, pool = _existing(session), made.Pool(session)
+        for filled in order:
+            if _name(filled) in there:
+                _fill(session, filled, rows, pool, seeded)
+            else:
+                seeded.failed[filled.name] = "its table does not exist"
+        for filled in order:
+            if _name(filled) in there:
+                seeded.keys[_name(filled)] = pool.rows(filled.table)
+    return seeded
+
+
+def _fill(
+    session: Session, filled: tables.Filled, rows: int, pool: made.Pool, seeded: Seeded
+) -> None:
+    try:
+        added = made.add(session, filled, rows * filled.factor, pool)
+    except Exception as error:  # noqa: BLE001 - models of the program do as they like
+        session.rollback()
+        pool.forget(filled.table)
+        reason = str(error).partition("\n")[0][:MAX_REASON]
+        seeded.failed[filled.name] = f"{type(error).__name__}: {reason}"
+    else:
+        seeded.added[filled.name] = added
