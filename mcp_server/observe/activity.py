@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import CodeType
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass
@@ -15,6 +15,10 @@ class Request:
     number: int
     endpoint: CodeType | None = None
     """Code of the function that answers it, once it has been called."""
+    statements: int = 0
+    """SQL statements that were sent while it was answered."""
+    engine: Any = None
+    """The engine that sent the last of them."""
 
 
 request: ContextVar[Request | None] = ContextVar("request", default=None)

@@ -13,6 +13,7 @@ from mcp_server.observe.exercise import exercise
 from mcp_server.observe.frames import ProgramFiles
 from mcp_server.observe.job import Job
 from mcp_server.observe.plans import PlanRecorder
+from mcp_server.observe.raised import described
 from mcp_server.observe.recorder import Recorder
 from mcp_server.observe.report import Report
 from mcp_server.observe.requests import RequestRecorder
@@ -20,7 +21,6 @@ from mcp_server.observe.schema import TableRecorder
 from mcp_server.observe.statements import StatementRecorder
 from mcp_server.observe.warned import WarningRecorder
 
-MAX_MESSAGE = 4_000
 MAX_SHAPE, MAX_SHAPES = 200, 20
 
 
@@ -100,37 +100,8 @@ def _execute(module: ModuleType, files: ProgramFiles) -> dict[str, Any] | None:
         code = compile(entry.read_text("utf-8"), str(entry), "exec", dont_inherit=True)
         exec(code, module.__dict__)  # noqa: S102 - running it is the purpose
     except SystemExit as exit_:
-        return None if exit_.code in (None, 0) else _described(exit_, files)
+        return None if exit_.code in (None, 0) else described(exit_, files)
     except BaseException as error:  # noqa: BLE001 - its failure is the result
         traceback.print_exc()
-        return _described(error, files)
+        return described(error, files)
     return None
-
-
-def _described(error: BaseException, files: ProgramFiles) -> dict[str, Any]:
-    kind = type(error)
-    place = files.place(error.__traceback__) or _syntax_place(error, files)
-    return {
-        "type": kind.__name__,
-        "qualified_type": f"{kind.__module__}.{kind.__qualname__}",
-        "message": str(error)[:MAX_MESSAGE],
-        "chain": [type(cause).__name__ for cause in _causes(error)],
-        "file": place[0] if place else None,
-        "line": place[1] if place else None,
-    }
-
-
-def _syntax_place(error: BaseException, files: ProgramFiles) -> tuple[str, int] | None:
-    if isinstance(error, SyntaxError) and (name := files.name(error.filename or "")):
-        return name, error.lineno or 1
-    return None
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """The exceptions behind one, nearest first, each once."""
-    found: list[BaseException] = []
-    behind = error.__cause__ or error.__context__
-    while behind is not None and behind not in found and len(found) < 10:
-        found.append(behind)
-        behind = behind.__cause__ or behind.__context__
-    return found

@@ -22,13 +22,13 @@ from mcp_server.results.answers import (
 )
 from mcp_server.results.base import (
     Input,
+    RaisedError,
     Severity,
     Status,
     Value,
 )
 from mcp_server.results.evidence import (
     Evidence,
-    RaisedError,
     SandboxLevel,
     Usage,
 )
@@ -39,12 +39,16 @@ from mcp_server.results.known import (
     Signatures,
 )
 from mcp_server.results.records import (
+    ChangeRecord,
+    GrowthRecord,
     Phase,
     PlanRecord,
     Record,
     RequestRecord,
     StatementRecord,
     TableRecord,
+    UnansweredRecord,
+    UnstoredRecord,
     WarningRecord,
 )
 from mcp_server.results.runs import (
@@ -54,6 +58,7 @@ from mcp_server.results.runs import (
 )
 
 __all__ = [
+    "ChangeRecord",
     "Check",
     "Checkup",
     "CodeCheck",
@@ -63,6 +68,7 @@ __all__ = [
     "Expected",
     "Explanation",
     "Finding",
+    "GrowthRecord",
     "HttpRequest",
     "Input",
     "Limits",
@@ -90,6 +96,8 @@ __all__ = [
     "Status",
     "Stopped",
     "TableRecord",
+    "UnansweredRecord",
+    "UnstoredRecord",
     "Usage",
     "Validation",
     "Value",

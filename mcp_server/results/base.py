@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mcp_server.errors import unknown
 
@@ -27,3 +27,17 @@ class Input(Value):
                 if key not in cls.model_fields:
                     raise ValueError(unknown("field", str(key), cls.model_fields))
         return data
+
+
+class RaisedError(Value):
+    """An exception that nothing caught, as its own process reported it."""
+
+    type: str
+    """Bare class name, such as `IntegrityError`."""
+    qualified_type: str
+    """Class name with its module."""
+    message: str
+    chain: list[str] = Field(default=[])
+    """Bare class names of the exceptions behind it, outermost first."""
+    file: str | None = None
+    line: int | None = None

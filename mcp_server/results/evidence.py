@@ -2,12 +2,16 @@
 
 from pydantic import Field
 
-from mcp_server.results.base import Status, Value
+from mcp_server.results.base import RaisedError, Status, Value
 from mcp_server.results.records import (
+    ChangeRecord,
+    GrowthRecord,
     PlanRecord,
     RequestRecord,
     StatementRecord,
     TableRecord,
+    UnansweredRecord,
+    UnstoredRecord,
     WarningRecord,
 )
 
@@ -25,20 +29,6 @@ class SandboxLevel(Value):
     reason: str | None = Field(
         default=None, description="Why nothing was run, and what to do about it."
     )
-
-
-class RaisedError(Value):
-    """The uncaught exception of a run, as its own process reported it."""
-
-    type: str
-    """Bare class name, such as `IntegrityError`."""
-    qualified_type: str
-    """Class name with its module."""
-    message: str
-    chain: list[str] = Field(default=[])
-    """Bare class names of the exceptions behind it, outermost first."""
-    file: str | None = None
-    line: int | None = None
 
 
 class Usage(Value):
@@ -75,6 +65,10 @@ class Evidence(Value):
     warnings: list[WarningRecord] = Field(default=[])
     requests: list[RequestRecord] = Field(default=[])
     """Every HTTP request that an application of the program answered."""
+    growths: list[GrowthRecord] = Field(default=[])
+    changes: list[ChangeRecord] = Field(default=[])
+    unstored: list[UnstoredRecord] = Field(default=[])
+    unanswered: list[UnansweredRecord] = Field(default=[])
     statements_total: int = 0
     """Statements of the program itself, without the exercise."""
     failed_total: int = 0

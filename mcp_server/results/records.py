@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from mcp_server.results.base import Value
+from mcp_server.results.base import RaisedError, Value
 
 Phase = Literal["program", "exercise"]
 
@@ -81,6 +81,16 @@ class RequestRecord(Record):
     """Type and message of what the application raised."""
     probe: str | None = None
     """What we asked of the application; None if it is the program's own request."""
+    sent: str = ""
+    """The body that we sent, as JSON, or the query."""
+    response: str = ""
+    """The beginning of the body that came back."""
+    statements: int = 0
+    """SQL statements that were sent while it was answered."""
+    raised: RaisedError | None = None
+    """What the application raised, and the line of the program that did."""
+    secrets: list[str] = Field(default=[])
+    """Keys of the response that are named as a secret is and hold a text."""
 
 
 class PlanRecord(Record):
@@ -107,3 +117,58 @@ class TableRecord(Record):
     """Columns of the primary key and of all indexes and unique constraints."""
     servers: dict[str, str] = Field(default={})
     """By dialect of a server that was asked for: the DDL there, or an error."""
+
+
+class GrowthRecord(Record):
+    """One endpoint called twice: between the calls each table got as many rows again.
+
+    `file` and `line` are those of the endpoint.
+    """
+
+    kind = "growth"
+    most = 200
+    target: str
+    """Method and template of the path, such as `GET /teams`."""
+    rows_before: int
+    """Objects in the answer."""
+    rows_after: int
+    statements_before: int
+    """SQL statements of the one request."""
+    statements_after: int
+
+
+class ChangeRecord(Record):
+    """What a PATCH of one field did to the others; `file` and `line`: the endpoint."""
+
+    kind = "change"
+    most = 200
+    target: str
+    field: str
+    """The one field that was sent."""
+    nulled: list[str]
+    """Other fields that had a value and have none now."""
+    reset: list[str]
+    """Other fields that went back to the default of the body's schema."""
+
+
+class UnstoredRecord(Record):
+    """A write that was answered as done, and is not there for the next request."""
+
+    kind = "unstored"
+    most = 200
+    target: str
+    status: int
+    seen_by: str
+    """The request that showed it, and its status: `GET /heroes/{hero_id}: 404`."""
+
+
+class UnansweredRecord(Record):
+    """The application did not start, or did not answer a request in time."""
+
+    kind = "unanswered"
+    most = 20
+    target: str
+    """`startup`, or method and path."""
+    sent: str = ""
+    raised: RaisedError | None = None
+    """None if there was no end to it."""
