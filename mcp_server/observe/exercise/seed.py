@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, and_, delete, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Session, configure_mappers
 
@@ -26,6 +26,8 @@ class Seeded:
     """By name of the model: why no row could be added."""
     keys: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """By name of table: primary, unique and foreign keys of its rows, by column."""
+    before: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """The same, of the rows that were there before."""
 
 
 def seed(engine: Engine | AsyncEngine, rows: int) -> Seeded:
@@ -36,6 +38,24 @@ def seed(engine: Engine | AsyncEngine, rows: int) -> Seeded:
     once more. Nothing of it is recorded.
     """
     return in_session(engine, partial(_seed, rows=rows))
+
+
+def take_back(engine: Engine | AsyncEngine, seeded: Seeded) -> None:
+    """Delete the rows that were added."""
+    in_session(engine, partial(_take_back, seeded=seeded))
+
+
+def _take_back(session: Session, seeded: Seeded) -> None:
+    for filled in reversed(tables.in_order(tables.mappers())):
+        key = list(filled.table.primary_key)
+        kept = seeded.before.get(_name(filled), [])
+        for row in seeded.keys.get(_name(filled), []):
+            if key and row not in kept:
+                here = and_(*(column == row[column.name] for column in key))
+                session.execute(delete(filled.table).where(here))
+    session.commit()
+    for name in seeded.before:
+        seeded.keys[name] = seeded.before[name]
 
 
 def create_tables(engine: Engine | AsyncEngine) -> list[str]:
@@ -68,6 +88,9 @@ def _seed(session: Session, rows: int) -> Seeded:
         configure_mappers()
         order = tables.in_order(tables.mappers())
         there, pool = _existing(session), made.Pool(session)
+        for filled in order:
+            if _name(filled) in there:
+                seeded.before[_name(filled)] = pool.rows(filled.table)
         for filled in order:
             if _name(filled) in there:
                 _fill(session, filled, rows, pool, seeded)

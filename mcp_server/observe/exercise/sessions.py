@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from mcp_server.observe import stand_in
 from mcp_server.observe.activity import own_work
 from mcp_server.observe.redirect import ORIGINAL
 
@@ -51,15 +52,11 @@ def _beside(engine: Engine, work: Callable[[Session], Result]) -> Result:
     A pooled one would come back to the program with an event loop that has ended.
     """
     beside = ORIGINAL(engine.url.set(drivername="sqlite"), poolclass=NullPool)
-    event.listen(beside, "connect", _enforce_foreign_keys)
+    stand_in.install(beside)  # the engine beside it may stand in for a server
     try:
         return _called(beside, work)
     finally:
         beside.dispose()
-
-
-def _enforce_foreign_keys(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA foreign_keys=ON")
 
 
 def is_in_memory(engine: Engine) -> bool:

@@ -1,0 +1,178 @@
+"""Turns an operation into requests, within a limit of requests and time."""
+
+import json
+import time
+from collections import Counter
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from pydantic_core import to_jsonable_python
+
+from mcp_server.observe.exercise import values
+from mcp_server.observe.exercise.asgi import Answer, Application, Call
+from mcp_server.observe.exercise.known import Known
+from mcp_server.observe.exercise.operations import Operation
+from mcp_server.observe.recorder import Recorder
+from mcp_server.observe.requests import Probe
+
+MOST_REQUESTS = 300
+CPU_SECONDS, WALL_SECONDS = 2.5, 6.0
+"""The last resort, should the requests be unusually slow."""
+ABSENT = object()
+DENIED = (401, 403)
+
+
+class Caller:
+    """Calls the operations of one application."""
+
+    def __init__(
+        self, application: Application, known: Known, recorder: Recorder
+    ) -> None:
+        self.application = application
+        self.known = known
+        self.recorder = recorder
+        self.denied: Counter[str] = Counter()
+        """By operation: answers that asked for authorization."""
+        self.left_out = 0
+        self.slow = False
+        self.count = 0
+        self.bodies: dict[str, Any] = {}
+        """By operation: the last body that was answered as done."""
+        self._since = time.process_time(), time.monotonic()
+
+    def ask(
+        self,
+        one: Operation,
+        probe: str,
+        *,
+        path: dict[str, Any] | None = None,
+        query: dict[str, Any] | None = None,
+        body: Any = ABSENT,
+        n: int = 101,
+    ) -> Answer | None:
+        """Send one request; None if it must be left out.
+
+        What is not given is chosen: known identifiers, plausible values.
+        """
+        if one.unsupported or self.denied[one.target] or not self._may_go_on():
+            return None
+        body = self.body(one, n) if body is ABSENT else body
+        target = self._target(one, path or {}, query or {})
+        call = Call(
+            one.method,
+            target,
+            urlencode(body).encode()
+            if one.is_form and isinstance(body, dict)
+            else body,
+            self._headers(one),
+            is_form=one.is_form,
+        )
+        sent = _brief(body) if body is not None else target.partition("?")[2]
+        answer = self.send(call, Probe(probe, sent))
+        if answer.status in DENIED:
+            self.denied[one.target] += 1
+        elif answer.ok and body is not None:
+            self.bodies[one.target] = body
+        return answer
+
+    def send(self, call: Call, probe: Probe) -> Answer:
+        """Send a request as it is."""
+        self.count += 1
+        answer = self.application.request(call, probe)
+        if answer.hung:
+            target = f"{call.method} {call.target}"[:300]
+            file, line = self.place(answer)
+            self.recorder.write(
+                "unanswered", target=target, sent=probe.sent[:500], file=file, line=line
+            )
+        return answer
+
+    def place(self, answer: Answer | None) -> tuple[str | None, int | None]:
+        """File and line of the endpoint that answered."""
+        seen = answer.probe.seen if answer else None
+        code = seen.endpoint if seen else None
+        name = self.recorder.files.name(code.co_filename) if code else None
+        if code is None or name is None or not self.recorder.files.is_judged(name):
+            return None, None
+        return name, code.co_firstlineno
+
+    def _may_go_on(self) -> bool:
+        cpu = time.process_time() - self._since[0]
+        wall = time.monotonic() - self._since[1]
+        self.slow = self.slow or cpu > CPU_SECONDS or wall > WALL_SECONDS
+        if self.application.stuck or self.slow or self.count >= MOST_REQUESTS:
+            self.left_out += 1
+            return False
+        return True
+
+    def _target(
+        self, one: Operation, path: dict[str, Any], query: dict[str, Any]
+    ) -> str:
+        target = one.path
+        for parameter in one.in_path:
+            name = parameter.name
+            value = path.get(name)
+            if value is None:
+                value = self.known.path_value(one, name)
+            if value is None:
+                value = values.sample(parameter.schema, one.root, name)
+            target = target.replace(f"{{{name}}}", quote(_text(value), safe=""))
+        asked = {**self._required(one, "query"), **query}
+        return f"{target}?{urlencode(asked, doseq=True)}" if asked else target
+
+    def _required(self, one: Operation, place: str) -> dict[str, Any]:
+        return {
+            parameter.name: self._value(one, parameter.name, parameter.schema)
+            for parameter in one.parameters
+            if parameter.place == place and parameter.required
+        }
+
+    def _value(self, one: Operation, name: str, schema: dict[str, Any]) -> Any:
+        known = self.known.reference(name)
+        return values.sample(schema, one.root, name) if known is None else known
+
+    def _headers(self, one: Operation) -> dict[str, str]:
+        found = self._required(one, "header")
+        return {name: _text(value) for name, value in found.items()}
+
+    def body(self, one: Operation, n: int) -> Any:
+        """A plausible body, whose references point to what exists."""
+        if one.body is None:
+            return None
+        made = values.sample(one.body, one.root, "body", n)
+        if not isinstance(made, dict):
+            return made
+        properties = one.properties()
+        required = values.resolved(one.body, one.root).get("required", [])
+        for name in list(made):
+            self._refer(made, name, properties.get(name), one, name in required)
+        return to_jsonable_python(made)
+
+    def _refer(
+        self, made: Any, name: str, schema: Any, one: Operation, required: bool
+    ) -> None:
+        """Let a field point to what exists, or leave it out."""
+        if name == "id" and not required:
+            del made[name]  # the database counts
+        elif self.known.is_reference(name) or name.endswith("_id"):
+            found = self.known.reference(name)
+            if found is not None:
+                made[name] = found
+            elif not required:
+                del made[name]
+            elif values.accepts_null(schema, one.root):
+                made[name] = None
+
+
+def _text(value: Any) -> str:
+    plain = to_jsonable_python(value, fallback=str)
+    return plain if isinstance(plain, str) else json.dumps(plain)
+
+
+def _brief(body: Any) -> str:
+    if isinstance(body, bytes):
+        return body.decode(errors="replace")[:500]
+    try:
+        return json.dumps(body)[:500]
+    except (TypeError, ValueError):
+        return ""

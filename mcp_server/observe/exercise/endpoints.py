@@ -1,0 +1,190 @@
+"""Uses the application that a program defines: what was asked for, then everything."""
+
+import json
+from types import ModuleType
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import ResponseValidationError
+from sqlalchemy import Engine
+
+from mcp_server.observe import activity
+from mcp_server.observe.exercise import (
+    applications,
+    engines,
+    growth,
+    hostile,
+    operations,
+    usage,
+)
+from mcp_server.observe.exercise.asgi import Application, Call
+from mcp_server.observe.exercise.calls import MOST_REQUESTS, Caller
+from mcp_server.observe.exercise.known import Known
+from mcp_server.observe.exercise.operations import Operation
+from mcp_server.observe.exercise.quiet import quiet
+from mcp_server.observe.exercise.seed import Seeded, create_tables, seed, take_back
+from mcp_server.observe.frames import ProgramFiles
+from mcp_server.observe.job import Job
+from mcp_server.observe.raised import described
+from mcp_server.observe.recorder import Recorder
+from mcp_server.observe.report import Report
+from mcp_server.observe.requests import Probe
+
+ROWS = 3
+"""Rows of a table without parents; its children get twice as many."""
+MOST_TRIALS = 5
+
+
+def exercise(main: ModuleType, job: Job, files: ProgramFiles, report: Report) -> None:
+    """Start the application, call it, stop it."""
+    app = applications.find(main, files, report)
+    if app is None:
+        if job.requests:
+            report.write("assumed", text="requests not sent: there is no application")
+        return
+    recorder, application = Recorder(report, files), Application(app)
+    caller = Caller(application, Known(), recorder)
+    if _start(application, recorder):
+        _ask(caller, job)
+        if job.exercise:
+            with quiet():
+                _Exercise(caller, app, engines.candidates(main, files)).run()
+            _say_what_was_not_done(caller)
+    with quiet():
+        application.stop()
+
+
+def _start(application: Application, recorder: Recorder) -> bool:
+    """Run the start-up; False and a record if it failed."""
+    try:
+        raised = application.start()
+    except TimeoutError:
+        recorder.write("unanswered", target="startup")
+        return False
+    if raised is None:
+        return True
+    what = described(raised, recorder.files)
+    place = {"file": what["file"], "line": what["line"]}
+    recorder.write("unanswered", target="startup", raised=what, **place)
+    return False
+
+
+def _ask(caller: Caller, job: Job) -> None:
+    """Send the requests that were asked for, in their order."""
+    for one in job.requests:
+        body, path = one.get("body"), one["path"]
+        sent = "" if body is None else json.dumps(body)
+        call = Call(one.get("method", "GET"), path, body, one.get("headers") or {})
+        caller.send(call, Probe("asked", sent or path.partition("?")[2]))
+
+
+class _Exercise:
+    """Everything that is done with one application of its own accord."""
+
+    def __init__(self, caller: Caller, app: FastAPI, engines: list[Engine]) -> None:
+        self._caller = caller
+        self._report = caller.recorder.report
+        self._engines = engines
+        self._operations = self._read(app)
+        self._seeded: Seeded | None = None
+
+    def _read(self, app: FastAPI) -> list[Operation]:
+        try:
+            found = operations.read(json.loads(json.dumps(app.openapi())))
+        except Exception as error:  # noqa: BLE001 - of the program's own types
+            text = f"endpoints not exercised: openapi() raised {type(error).__name__}"
+            self._report.write("assumed", text=text)
+            return []
+        return operations.in_order(found)
+
+    def run(self) -> None:
+        """Seed, read twice, create, change, attack, delete."""
+        if not self._operations:
+            return
+        engine = self._engine()
+        if engine is not None:
+            self._seed(engine)
+        before = growth.measure(self._caller, self._operations)
+        if engine is not None and self._seeded is not None:
+            self._add(engine)
+            after = growth.measure(self._caller, self._operations)
+            growth.tell(self._caller, before, after)
+        usage.create(self._caller, self._operations)
+        self._read_the_rest(before)
+        usage.change(self._caller, self._operations)
+        hostile.run(self._caller, self._operations)
+        usage.delete(self._caller, self._operations)
+
+    def _read_the_rest(self, done: dict[str, growth.Measured]) -> None:
+        """What could be read only after something was created."""
+        rest = [one for one in self._operations if one.target not in done]
+        growth.measure(self._caller, rest)
+
+    def _engine(self) -> Engine | None:
+        """The only engine; of several, or of none, what the application uses."""
+        if len(self._engines) == 1:
+            return self._engines[0]
+        for answer in self._trials():
+            if answer.probe.seen is not None and answer.probe.seen.engine is not None:
+                found: Engine = answer.probe.seen.engine
+                return found
+        return self._engines[0] if self._engines else None
+
+    def _trials(self) -> list[Any]:
+        """Answers to the first lists, of which nobody is told."""
+        with activity.own_work():
+            found = [
+                self._caller.application.request(Call("GET", one.path), Probe("trial"))
+                for one in self._operations
+                if one.method == "GET" and not one.in_path
+            ][:MOST_TRIALS]
+        return found
+
+    def _seed(self, engine: Engine) -> None:
+        try:
+            created = create_tables(engine)
+            seeded = seed(engine, ROWS)
+        except Exception as error:  # noqa: BLE001 - the database of the program
+            text = f"no rows were seeded: {type(error).__name__}: {error}"
+            self._report.write("assumed", text=text[:300])
+            return
+        if created:
+            text = f"tables were created: {', '.join(created)}"
+            self._report.write("assumed", text=text[:300])
+        if any(
+            isinstance(one.raised, ResponseValidationError) for one in self._trials()
+        ):
+            take_back(engine, seeded)
+            text = "no rows were seeded: response models do not admit plausible values"
+            self._report.write("assumed", text=text)
+        elif seeded.added:
+            self._seeded = seeded
+        self._caller.known.take(seeded)
+
+    def _add(self, engine: Engine) -> None:
+        """As many rows once more; say what was seeded in all."""
+        seeded = seed(engine, ROWS)
+        self._caller.known.take(seeded)
+        first = self._seeded.added if self._seeded else {}
+        counts = {name: first.get(name, 0) + n for name, n in seeded.added.items()}
+        text = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+        if text:
+            self._report.write("assumed", text=f"rows were seeded: {text}"[:300])
+        for name, reason in seeded.failed.items():
+            text = f"no rows were seeded for {name}: {reason}"
+            self._report.write("assumed", text=text[:300])
+
+
+def _say_what_was_not_done(caller: Caller) -> None:
+    report = caller.recorder.report
+    if caller.denied:
+        names = ", ".join(list(caller.denied)[:5])
+        more = f" and {len(caller.denied) - 5} more" if len(caller.denied) > 5 else ""
+        text = f"not exercised: needs authorization: {names}{more}"
+        report.write("assumed", text=text[:300])
+    if caller.left_out:
+        why = "it took too long" if caller.slow else f"limit of {MOST_REQUESTS}"
+        if caller.application.stuck:
+            why = "a request did not end"
+        text = f"{caller.left_out} requests were left out: {why}"
+        report.write("assumed", text=text)
