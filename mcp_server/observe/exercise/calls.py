@@ -58,15 +58,9 @@ class Caller:
             return None
         body = self.body(one, n) if body is ABSENT else body
         target = self._target(one, path or {}, query or {})
-        call = Call(
-            one.method,
-            target,
-            urlencode(body).encode()
-            if one.is_form and isinstance(body, dict)
-            else body,
-            self._headers(one),
-            is_form=one.is_form,
-        )
+        is_form = one.is_form and isinstance(body, dict)
+        content = urlencode(body).encode() if is_form else body
+        call = Call(one.method, target, content, self._headers(one), is_form=is_form)
         sent = _brief(body) if body is not None else target.partition("?")[2]
         answer = self.send(call, Probe(probe, sent))
         if answer.status in DENIED:

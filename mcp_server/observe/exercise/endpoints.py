@@ -151,9 +151,8 @@ class _Exercise:
         if created:
             text = f"tables were created: {', '.join(created)}"
             self._report.write("assumed", text=text[:300])
-        if any(
-            isinstance(one.raised, ResponseValidationError) for one in self._trials()
-        ):
+        raised = [one.raised for one in self._trials()]
+        if any(isinstance(one, ResponseValidationError) for one in raised):
             take_back(engine, seeded)
             text = "no rows were seeded: response models do not admit plausible values"
             self._report.write("assumed", text=text)

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
+from sqlalchemy import Table
+
 from mcp_server.observe.exercise import tables
 from mcp_server.observe.exercise.operations import Operation, singular
 from mcp_server.observe.exercise.seed import Seeded
@@ -25,9 +27,9 @@ class Known:
         """Remember the rows in the tables, and what their foreign keys point to."""
         for mapper in tables.mappers():
             table = mapper.local_table
-            rows = seeded.keys.get(str(getattr(table, "name", "")))
-            if rows is None:
+            if not isinstance(table, Table) or table.name not in seeded.keys:
                 continue
+            rows = seeded.keys[table.name]
             for name in (str(table.name), mapper.class_.__name__):
                 self._rows[singular(name)] = rows
             for constraint in tables.constraints(table):
@@ -51,10 +53,7 @@ class Known:
 
     def is_reference(self, field: str) -> bool:
         """The field of a body points to another row."""
-        return field in self._targets or (
-            field.endswith("_id")
-            and self._of(field.removesuffix("_id"), "id") is not None
-        )
+        return field in self._targets or self.reference(field) is not None
 
     def reference(self, field: str) -> Any:
         """An existing value for a field that points to another row; None if unknown."""

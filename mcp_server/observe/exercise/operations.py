@@ -1,4 +1,4 @@
-"""What can be asked of an application: its operations, as its OpenAPI schema has them."""
+"""What can be asked of an application: the operations of its OpenAPI schema."""
 
 import re
 from collections.abc import Iterator
@@ -77,11 +77,12 @@ def singular(word: str) -> str:
 
 def read(document: Schema) -> list[Operation]:
     """The operations in the order of the document."""
-    found = []
-    for path, item in document.get("paths", {}).items():
-        for method in METHODS:
-            if isinstance(item.get(method), dict):
-                found.append(_operation(method.upper(), path, item[method], document))
+    found = [
+        _operation(method.upper(), path, item[method], document)
+        for path, item in document.get("paths", {}).items()
+        for method in METHODS
+        if isinstance(item.get(method), dict)
+    ]
     return found[:MOST_OPERATIONS]
 
 
