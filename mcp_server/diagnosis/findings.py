@@ -48,10 +48,11 @@ def findings(evidence: Evidence, problems: Sequence[Problem]) -> list[Finding]:
 def _observed(evidence: Evidence, problems: Sequence[Problem]) -> Iterable[Finding]:
     pages = {problem.id: problem for problem in problems}
     for name, observer in observers().items():
-        page = pages.get(name)
         for sighting in observer.find(evidence):
+            problem = sighting.problem or name
+            page = pages.get(problem)
             yield Finding(
-                problem=name,
+                problem=problem,
                 severity=sighting.severity or (page.severity if page else "warning"),
                 file=sighting.file,
                 line=sighting.line,

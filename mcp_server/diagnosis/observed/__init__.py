@@ -22,6 +22,8 @@ class Sighting(Value):
     message: str
     fix: str | None = None
     """What to do just here."""
+    problem: str | None = None
+    """The problem that is behind it, if it is not that of the module."""
     severity: Severity | None = None
     evidence: Literal["static", "observed", "measured"] = "observed"
 

@@ -1,0 +1,100 @@
+"""An endpoint that answers 500: what was sent, what it raised, and what is behind."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from mcp_server.diagnosis import causes, probes
+from mcp_server.diagnosis.observed import Sighting
+from mcp_server.results import Evidence, RequestRecord, Severity
+
+ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+NOT_NULL = re.compile(r"NOT NULL constraint failed: \w+\.(\w+)")
+EVERYWHERE = ("number-out-of-range",)
+"""Problems of which one finding tells for all endpoints."""
+FIX = "Handle this input before it fails, and answer with a 4xx that says why."
+
+
+def find(evidence: Evidence) -> Iterator[Sighting]:
+    """One sighting for each endpoint and cause, with the number of inputs."""
+    groups: dict[tuple[object, ...], list[RequestRecord]] = defaultdict(list)
+    for record in evidence.requests:
+        if record.status is None or record.status >= 500:
+            groups[_key(record, evidence)].append(record)
+    for records in groups.values():
+        if records[0].raised is not None or records[0].status is not None:
+            yield _sighting(records, evidence)
+
+
+def _key(record: RequestRecord, evidence: Evidence) -> tuple[object, ...]:
+    raised = record.raised
+    problem = _problem(record, evidence)
+    if problem in EVERYWHERE:
+        return (problem,)
+    kind = raised.type if raised and problem is None else None
+    return probes.target(record), problem, kind, record.file, record.line
+
+
+def _problem(record: RequestRecord, evidence: Evidence) -> str | None:
+    """The known problem behind the exception, as this request shows it."""
+    cause = causes.cause(record.raised) if record.raised else None
+    if cause is None:
+        return None
+    if cause.problem == "integrity-not-null" and record.raised:
+        column = NOT_NULL.search(record.raised.message)
+        sent = (record.probe or "").removeprefix("update ")
+        if (record.probe or "").startswith("update ") and column and column[1] != sent:
+            return "patch-overwrites-null"
+        if record.method == "DELETE":
+            return "delete-parent-nulls-child"
+    if cause.problem == "tables-not-created" and _creates_tables(evidence):
+        return "sqlite-memory-no-such-table"
+    return cause.problem
+
+
+def _creates_tables(evidence: Evidence) -> bool:
+    """They were created, but the endpoint's connection has another database."""
+    return any(
+        one.sql.lstrip().upper().startswith("CREATE TABLE")
+        for one in evidence.statements
+    )
+
+
+def _sighting(records: list[RequestRecord], evidence: Evidence) -> Sighting:
+    worst = min(records, key=lambda one: ORDER[_severity(one, evidence)])
+    raised = worst.raised
+    cause = causes.cause(raised) if raised else None
+    problem = _problem(worst, evidence)
+    own_fix = cause is not None and cause.problem == problem
+    return Sighting(
+        file=(raised.file if raised else None) or worst.file,
+        line=(raised.line if raised and raised.file else None) or worst.line,
+        message=_message(worst, records),
+        fix=cause.fix if cause and own_fix else None if problem else FIX,
+        severity=_severity(worst, evidence),
+        problem=problem,
+    )
+
+
+def _severity(record: RequestRecord, evidence: Evidence) -> Severity:
+    if causes.is_of_surroundings(record.raised) or not probes.uses_sql(evidence):
+        return "info"
+    return probes.severity(record.probe, evidence)
+
+
+def _message(record: RequestRecord, records: list[RequestRecord]) -> str:
+    what = causes.brief(record.raised) if record.raised else "without an exception"
+    return (
+        f"{probes.target(record)} answered 500 to {probes.phrase(record.probe)}: "
+        f"{what}.{_others(record, records)}"
+    )
+
+
+def _others(record: RequestRecord, records: list[RequestRecord]) -> str:
+    """How many other inputs, and of which other endpoints, did the same."""
+    targets = dict.fromkeys(probes.target(one) for one in records)
+    others = [one for one in targets if one != probes.target(record)]
+    if others:
+        return f" So did requests to {', '.join(others[:5])}."
+    inputs = {(one.method, one.probe) for one in records}
+    return f" {len(inputs) - 1} other inputs did so, too." if len(inputs) > 1 else ""

@@ -1,0 +1,22 @@
+"""A write that was answered as done, and is gone for the next request."""
+
+from collections.abc import Iterator
+
+from mcp_server.diagnosis.observed import Sighting
+from mcp_server.results import Evidence
+
+FIX = "Commit before you answer: session.commit() in the endpoint."
+
+
+def find(evidence: Evidence) -> Iterator[Sighting]:
+    """Every write that a later request did not see."""
+    for one in evidence.unstored:
+        yield Sighting(
+            file=one.file,
+            line=one.line,
+            message=f"{one.target} answered {one.status}, but the change was not "
+            f"stored: then {one.seen_by}.",
+            fix=FIX,
+            severity="error",
+            problem="uncommitted-write",
+        )
