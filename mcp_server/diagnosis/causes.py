@@ -6,6 +6,11 @@ from mcp_server.results import RaisedError, Value
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
 """What differs from run to run."""
+UNLOADED = re.compile(
+    r"'get_attribute_error', 'loc': \([^)]*?'(?P<attribute>\w+)'\)"
+    r".*?Error extracting attribute: (?P<error>\w+)"
+)
+"""A relationship that the response model wanted."""
 MAX_MESSAGE = 160
 SURROUNDINGS = frozenset(
     {
@@ -124,7 +129,7 @@ CAUSES = (
         "narrow what is stored.",
     ),
     Cause(
-        pattern=r"int too large to convert to SQLite|value out of int\d+ range|out of range",
+        pattern=r"int too large to convert to SQLite|value out of int\d+ range",
         problem="number-out-of-range",
         fix="Bound it: Field(ge=-2**31, le=2**31 - 1), or Path() and Query() likewise.",
     ),
@@ -147,6 +152,8 @@ def is_of_surroundings(raised: RaisedError | None) -> bool:
 
 def brief(raised: RaisedError) -> str:
     """Type and first line of the message, the same in every run."""
+    if unloaded := UNLOADED.search(raised.message):
+        return f"{unloaded['attribute']} could not be loaded ({unloaded['error']})"
     lines = [line.strip() for line in raised.message.strip().splitlines() if line]
     first = " ".join(lines[:2]) if raised.type.endswith("ValidationError") else ""
     text = ADDRESS.sub("...", first or (lines[0] if lines else ""))

@@ -57,7 +57,7 @@ def phrase(probe: str | None) -> str:
     if probe.startswith("null "):
         return f"null for {probe[5:]}"
     if probe.endswith(" of nothing"):
-        return f"a {probe.removesuffix(' of nothing')} that points to nothing"
+        return f"{probe.removesuffix(' of nothing')} pointing to nothing"
     return f"a {probe}" if not probe.startswith("NUL") else probe
 
 

@@ -12,6 +12,14 @@ ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 NOT_NULL = re.compile(r"NOT NULL constraint failed: \w+\.(\w+)")
 EVERYWHERE = ("number-out-of-range",)
 """Problems of which one finding tells for all endpoints."""
+FIXES = {
+    "patch-overwrites-null": "row.sqlmodel_update(body.model_dump(exclude_unset=True)).",
+    "delete-parent-nulls-child": "Relationship(cascade_delete=True) with "
+    'ondelete="CASCADE", or answer 409 while there are children.',
+    "sqlite-memory-no-such-table": "create_engine(..., poolclass=StaticPool, "
+    'connect_args={"check_same_thread": False}).',
+}
+"""By problem that is told from the request."""
 FIX = "Handle this input before it fails, and answer with a 4xx that says why."
 
 
@@ -42,14 +50,17 @@ def _problem(record: RequestRecord, evidence: Evidence) -> str | None:
         return None
     if cause.problem == "integrity-not-null" and record.raised:
         column = NOT_NULL.search(record.raised.message)
-        sent = (record.probe or "").removeprefix("update ")
-        if (record.probe or "").startswith("update ") and column and column[1] != sent:
-            return "patch-overwrites-null"
         if record.method == "DELETE":
             return "delete-parent-nulls-child"
+        if record.method == "PATCH" and column and _was_not_sent(record, column[1]):
+            return "patch-overwrites-null"
     if cause.problem == "tables-not-created" and _creates_tables(evidence):
         return "sqlite-memory-no-such-table"
     return cause.problem
+
+
+def _was_not_sent(record: RequestRecord, column: str) -> bool:
+    return record.probe is not None and f'"{column}"' not in record.sent
 
 
 def _creates_tables(evidence: Evidence) -> bool:
@@ -65,12 +76,11 @@ def _sighting(records: list[RequestRecord], evidence: Evidence) -> Sighting:
     raised = worst.raised
     cause = causes.cause(raised) if raised else None
     problem = _problem(worst, evidence)
-    own_fix = cause is not None and cause.problem == problem
     return Sighting(
         file=(raised.file if raised else None) or worst.file,
         line=(raised.line if raised and raised.file else None) or worst.line,
         message=_message(worst, records),
-        fix=cause.fix if cause and own_fix else None if problem else FIX,
+        fix=FIXES.get(problem or "") or (cause.fix if cause else FIX),
         severity=_severity(worst, evidence),
         problem=problem,
     )
@@ -96,5 +106,5 @@ def _others(record: RequestRecord, records: list[RequestRecord]) -> str:
     others = [one for one in targets if one != probes.target(record)]
     if others:
         return f" So did requests to {', '.join(others[:5])}."
-    inputs = {(one.method, one.probe) for one in records}
-    return f" {len(inputs) - 1} other inputs did so, too." if len(inputs) > 1 else ""
+    more = len({one.probe for one in records}) - 1
+    return f" So did {more} other input{'s' * (more > 1)}." if more else ""

@@ -15,7 +15,7 @@ def find(evidence: Evidence) -> Iterator[Sighting]:
             file=one.file,
             line=one.line,
             message=f"{one.target} answered {one.status}, but the change was not "
-            f"stored: then {one.seen_by}.",
+            f"stored: afterwards {one.seen_by}.",
             fix=FIX,
             severity="error",
             problem="uncommitted-write",

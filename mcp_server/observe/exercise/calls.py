@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from pydantic_core import to_jsonable_python
+from sqlalchemy import Engine
 
 from mcp_server.observe.exercise import values
 from mcp_server.observe.exercise.asgi import Answer, Application, Call
@@ -33,6 +34,8 @@ class Caller:
         self.recorder = recorder
         self.denied: Counter[str] = Counter()
         """By operation: answers that asked for authorization."""
+        self.engine: Engine | None = None
+        """The one that the application uses, if it is known."""
         self.left_out = 0
         self.slow = False
         self.count = 0
@@ -57,7 +60,9 @@ class Caller:
         if one.unsupported or self.denied[one.target] or not self._may_go_on():
             return None
         body = self.body(one, n) if body is ABSENT else body
-        target = self._target(one, path or {}, query or {})
+        path = {**self._known_path(one), **(path or {})}
+        probe = self._honest(one, probe, path, body)
+        target = self._target(one, path, query or {})
         is_form = one.is_form and isinstance(body, dict)
         content = urlencode(body).encode() if is_form else body
         call = Call(one.method, target, content, self._headers(one), is_form=is_form)
@@ -99,6 +104,22 @@ class Caller:
             return False
         return True
 
+    def _known_path(self, one: Operation) -> dict[str, Any]:
+        names = [parameter.name for parameter in one.in_path]
+        return {name: self.known.path_value(one, name) for name in names}
+
+    def _honest(
+        self, one: Operation, probe: str, path: dict[str, Any], body: Any
+    ) -> str:
+        """Nothing plausible is known to exist: then it is another question."""
+        if any(path[parameter.name] is None for parameter in one.in_path):
+            return "missing id"
+        if probe in ("create", "update") and isinstance(body, dict):
+            for name in body:
+                if name.endswith("_id") and self.known.reference(name) is None:
+                    return f"{name} of nothing"
+        return probe
+
     def _target(
         self, one: Operation, path: dict[str, Any], query: dict[str, Any]
     ) -> str:
@@ -106,8 +127,6 @@ class Caller:
         for parameter in one.in_path:
             name = parameter.name
             value = path.get(name)
-            if value is None:
-                value = self.known.path_value(one, name)
             if value is None:
                 value = values.sample(parameter.schema, one.root, name)
             target = target.replace(f"{{{name}}}", quote(_text(value), safe=""))

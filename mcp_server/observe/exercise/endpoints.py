@@ -101,7 +101,7 @@ class _Exercise:
         """Seed, read twice, create, change, attack, delete."""
         if not self._operations:
             return
-        engine = self._engine()
+        self._caller.engine = engine = self._engine()
         if engine is not None:
             self._seed(engine)
         before = growth.measure(self._caller, self._operations)
@@ -151,8 +151,7 @@ class _Exercise:
         if created:
             text = f"tables were created: {', '.join(created)}"
             self._report.write("assumed", text=text[:300])
-        raised = [one.raised for one in self._trials()]
-        if any(isinstance(one, ResponseValidationError) for one in raised):
+        if any(_rejects_values(one.raised) for one in self._trials()):
             take_back(engine, seeded)
             text = "no rows were seeded: response models do not admit plausible values"
             self._report.write("assumed", text=text)
@@ -172,6 +171,13 @@ class _Exercise:
         for name, reason in seeded.failed.items():
             text = f"no rows were seeded for {name}: {reason}"
             self._report.write("assumed", text=text[:300])
+
+
+def _rejects_values(raised: BaseException | None) -> bool:
+    """A response model refused a value; not that it could not be loaded."""
+    return isinstance(raised, ResponseValidationError) and not any(
+        one.get("type") == "get_attribute_error" for one in raised.errors()
+    )
 
 
 def _say_what_was_not_done(caller: Caller) -> None:

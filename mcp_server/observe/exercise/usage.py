@@ -5,6 +5,7 @@ from typing import Any
 from mcp_server.observe.exercise.asgi import Answer
 from mcp_server.observe.exercise.calls import Caller
 from mcp_server.observe.exercise.operations import Operation
+from mcp_server.observe.exercise.stored import is_stored
 
 CHANGED = 201
 """Number of the values that a change sends; those that are created have 101."""
@@ -25,25 +26,27 @@ def _expect_stored(
 ) -> None:
     """Read what was created by the identifier that was answered."""
     reader, thing = item_reader(one, operations), answer.json()
-    if reader is None or not isinstance(thing, dict):
+    if not isinstance(thing, dict):
         return
-    value = identifier(reader, thing)
-    if value is None:
-        return
-    seen = caller.ask(reader, "read", path={reader.in_path[-1].name: value})
-    if seen is not None and seen.status == 404:
-        _tell_unstored(caller, one, answer, reader, seen)
+    value = identifier(reader, thing) if reader else None
+    if reader is not None and value is not None:
+        seen = caller.ask(reader, "read", path={reader.in_path[-1].name: value})
+        if seen is not None and seen.status == 404:
+            _tell_unstored(caller, one, answer, f"{reader.target}: {seen.status}")
+    elif caller.engine is not None:
+        if is_stored(caller.engine, one.resource, thing) is False:
+            _tell_unstored(caller, one, answer, "the table has no such row")
 
 
 def _tell_unstored(
-    caller: Caller, one: Operation, answer: Answer, reader: Operation, seen: Answer
+    caller: Caller, one: Operation, answer: Answer, seen_by: str
 ) -> None:
     file, line = caller.place(answer)
     caller.recorder.write(
         "unstored",
         target=one.target,
         status=answer.status,
-        seen_by=f"{reader.target}: {seen.status}",
+        seen_by=seen_by,
         file=file,
         line=line,
     )
@@ -152,7 +155,7 @@ def delete(caller: Caller, operations: list[Operation]) -> None:
         if answer and answer.ok and reader and before:
             seen = caller.ask(reader, "read")
             if seen is not None and seen.ok and seen.json() == before:
-                _tell_unstored(caller, one, answer, reader, seen)
+                _tell_unstored(caller, one, answer, f"{reader.target}: {seen.status}")
     for one in deleting:
         for parameter in one.in_path[-1:]:
             value = caller.known.first(one, parameter.name)
