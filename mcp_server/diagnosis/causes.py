@@ -8,7 +8,7 @@ ADDRESS = re.compile(r"0x[0-9a-fA-F]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
 """What differs from run to run."""
 UNLOADED = re.compile(
     r"'get_attribute_error', 'loc': \([^)]*?'(?P<attribute>\w+)'\)"
-    r".*?Error extracting attribute: (?P<error>\w+)"
+    r".*?Error extracting attribute: (?:\w+: \(sqlalchemy\.exc\.)?(?P<error>\w+)"
 )
 """A relationship that the response model wanted."""
 MAX_MESSAGE = 160

@@ -13,7 +13,9 @@ NOT_NULL = re.compile(r"NOT NULL constraint failed: \w+\.(\w+)")
 EVERYWHERE = ("number-out-of-range",)
 """Problems of which one finding tells for all endpoints."""
 FIXES = {
-    "patch-overwrites-null": "row.sqlmodel_update(body.model_dump(exclude_unset=True)).",
+    "patch-overwrites-null": (
+        "row.sqlmodel_update(body.model_dump(exclude_unset=True))."
+    ),
     "delete-parent-nulls-child": "Relationship(cascade_delete=True) with "
     'ondelete="CASCADE", or answer 409 while there are children.',
     "sqlite-memory-no-such-table": "create_engine(..., poolclass=StaticPool, "

@@ -33,9 +33,10 @@ def _expect_stored(
         seen = caller.ask(reader, "read", path={reader.in_path[-1].name: value})
         if seen is not None and seen.status == 404:
             _tell_unstored(caller, one, answer, f"{reader.target}: {seen.status}")
-    elif caller.engine is not None:
-        if is_stored(caller.engine, one.resource, thing) is False:
-            _tell_unstored(caller, one, answer, "the table has no such row")
+        return
+    engine = caller.engine
+    if engine is not None and is_stored(engine, one.resource, thing) is False:
+        _tell_unstored(caller, one, answer, "the table has no such row")
 
 
 def _tell_unstored(
