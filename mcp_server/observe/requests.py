@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from asyncio import CancelledError
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -78,6 +79,8 @@ class RequestRecorder(Recorder):
         token = activity.request.set(seen)
         try:
             await original(app, scope, receive, noting_send)
+        except CancelledError:  # the client has given up
+            raise
         except BaseException as error:
             probe.raised = error
             raise

@@ -17,5 +17,5 @@ def find(evidence: Evidence) -> Iterator[Sighting]:
                 line=one.line,
                 message=f"{one.target} was not answered in 2 s.",
                 fix=FIX,
-                severity="info",
+                severity="error" if evidence.status == "timed-out" else "info",
             )

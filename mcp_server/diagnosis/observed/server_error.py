@@ -10,7 +10,12 @@ from mcp_server.results import Evidence, RequestRecord, Severity
 
 ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 NOT_NULL = re.compile(r"NOT NULL constraint failed: \w+\.(\w+)")
-EVERYWHERE = ("number-out-of-range",)
+EVERYWHERE = (
+    "number-out-of-range",
+    "sqlite-memory-no-such-table",
+    "sqlite-thread-affinity",
+    "tables-not-created",
+)
 """Problems of which one finding tells for all endpoints."""
 FIXES = {
     "patch-overwrites-null": (

@@ -33,8 +33,10 @@ class Answer:
     """None if the application raised before it answered, or did not answer."""
     body: bytes = b""
     raised: BaseException | None = None
-    hung: bool = False
+    gave_up: bool = False
     """It did not end in time."""
+    hung: bool = False
+    """It did not even begin to answer in time."""
     chunks: int = 0
 
     def json(self) -> Any:
@@ -155,6 +157,7 @@ class Application:
         task = asyncio.create_task(application(scope, exchange.receive, exchange.send))
         await asyncio.wait({task}, timeout=SECONDS)
         if not task.done():
+            answer.gave_up = True
             answer.hung = not answer.chunks  # a stream has answered
             exchange.gone.set()
             await self._give_up(task)

@@ -41,6 +41,7 @@ class Caller:
         self.count = 0
         self.bodies: dict[str, Any] = {}
         """By operation: the last body that was answered as done."""
+        self._endless: set[str] = set()
         self._since = time.process_time(), time.monotonic()
 
     def ask(
@@ -57,7 +58,7 @@ class Caller:
 
         What is not given is chosen: known identifiers, plausible values.
         """
-        if one.unsupported or self.denied[one.target] or not self._may_go_on():
+        if not self.may_ask(one):
             return None
         body = self.body(one, n) if body is ABSENT else body
         path = {**self._known_path(one), **(path or {})}
@@ -68,23 +69,37 @@ class Caller:
         call = Call(one.method, target, content, self._headers(one), is_form=is_form)
         sent = _brief(body) if body is not None else target.partition("?")[2]
         answer = self.send(call, Probe(probe, sent))
-        if answer.status in DENIED:
-            self.denied[one.target] += 1
-        elif answer.ok and body is not None:
+        self.note(one, answer)
+        if answer.ok and body is not None:
             self.bodies[one.target] = body
         return answer
+
+    def may_ask(self, one: Operation) -> bool:
+        """It can be called, and called again."""
+        if one.unsupported or one.target in self._endless or self.denied[one.target]:
+            return False
+        return self._may_go_on()
+
+    def note(self, one: Operation, answer: Answer) -> None:
+        """Remember what it makes no sense to call again."""
+        if answer.status in DENIED:
+            self.denied[one.target] += 1
+        if answer.gave_up:
+            self._endless.add(one.target)
+        if answer.hung:
+            self._tell_hung(one.target, answer)
 
     def send(self, call: Call, probe: Probe) -> Answer:
         """Send a request as it is."""
         self.count += 1
-        answer = self.application.request(call, probe)
-        if answer.hung:
-            target = f"{call.method} {call.target}"[:300]
-            file, line = self.place(answer)
-            self.recorder.write(
-                "unanswered", target=target, sent=probe.sent[:500], file=file, line=line
-            )
-        return answer
+        return self.application.request(call, probe)
+
+    def _tell_hung(self, target: str, answer: Answer) -> None:
+        file, line = self.place(answer)
+        sent = answer.probe.sent[:500]
+        self.recorder.write(
+            "unanswered", target=target[:300], sent=sent, file=file, line=line
+        )
 
     def place(self, answer: Answer | None) -> tuple[str | None, int | None]:
         """File and line of the endpoint that answered."""

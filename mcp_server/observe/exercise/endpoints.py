@@ -73,6 +73,9 @@ def _ask(caller: Caller, job: Job) -> None:
     """Send the requests that were asked for, in their order."""
     for one in job.requests:
         body, path = one.get("body"), one["path"]
+        if caller.application.stuck:
+            caller.left_out += 1
+            continue
         sent = "" if body is None else json.dumps(body)
         call = Call(one.get("method", "GET"), path, body, one.get("headers") or {})
         caller.send(call, Probe("asked", sent or path.partition("?")[2]))
@@ -132,12 +135,19 @@ class _Exercise:
 
     def _trials(self) -> list[Any]:
         """Answers to the first lists, of which nobody is told."""
+        lists = [
+            one for one in self._operations if one.method == "GET" and not one.in_path
+        ]
+        found = []
         with activity.own_work():
-            found = [
-                self._caller.application.request(Call("GET", one.path), Probe("trial"))
-                for one in self._operations
-                if one.method == "GET" and not one.in_path
-            ][:MOST_TRIALS]
+            for one in lists[:MOST_TRIALS]:
+                if not self._caller.may_ask(one):
+                    continue
+                answer = self._caller.application.request(
+                    Call("GET", one.path), Probe("trial")
+                )
+                self._caller.note(one, answer)
+                found.append(answer)
         return found
 
     def _seed(self, engine: Engine) -> None:
