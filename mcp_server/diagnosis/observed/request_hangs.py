@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mcp_server.diagnosis.observed import Sighting
 from mcp_server.results import Evidence
 
-FIX = "Bound the loop or the wait; nothing was asked of the application afterwards."
+FIX = "Bound the loop or the wait."
 
 
 def find(evidence: Evidence) -> Iterator[Sighting]:

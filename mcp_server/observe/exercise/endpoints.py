@@ -2,7 +2,6 @@
 
 import json
 from types import ModuleType
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import ResponseValidationError
@@ -17,10 +16,10 @@ from mcp_server.observe.exercise import (
     operations,
     usage,
 )
-from mcp_server.observe.exercise.asgi import Application, Call
+from mcp_server.observe.exercise.asgi import Answer, Application, Call
 from mcp_server.observe.exercise.calls import MOST_REQUESTS, Caller
 from mcp_server.observe.exercise.known import Known
-from mcp_server.observe.exercise.operations import Operation
+from mcp_server.observe.exercise.operations import Operation, singular
 from mcp_server.observe.exercise.quiet import quiet
 from mcp_server.observe.exercise.seed import Seeded, create_tables, seed, take_back
 from mcp_server.observe.frames import ProgramFiles
@@ -90,6 +89,8 @@ class _Exercise:
         self._engines = engines
         self._operations = self._read(app)
         self._seeded: Seeded | None = None
+        self._without: frozenset[str] = frozenset()
+        """Tables that are not seeded."""
 
     def _read(self, app: FastAPI) -> list[Operation]:
         try:
@@ -127,13 +128,13 @@ class _Exercise:
         """The only engine; of several, or of none, what the application uses."""
         if len(self._engines) == 1:
             return self._engines[0]
-        for answer in self._trials():
+        for _, answer in self._trials():
             if answer.probe.seen is not None and answer.probe.seen.engine is not None:
                 found: Engine = answer.probe.seen.engine
                 return found
         return self._engines[0] if self._engines else None
 
-    def _trials(self) -> list[Any]:
+    def _trials(self) -> list[tuple[Operation, Answer]]:
         """Answers to the first lists, of which nobody is told."""
         lists = [
             one for one in self._operations if one.method == "GET" and not one.in_path
@@ -147,7 +148,7 @@ class _Exercise:
                     Call("GET", one.path), Probe("trial")
                 )
                 self._caller.note(one, answer)
-                found.append(answer)
+                found.append((one, answer))
         return found
 
     def _seed(self, engine: Engine) -> None:
@@ -161,17 +162,26 @@ class _Exercise:
         if created:
             text = f"tables were created: {', '.join(created)}"
             self._report.write("assumed", text=text[:300])
-        if any(_rejects_values(one.raised) for one in self._trials()):
-            take_back(engine, seeded)
-            text = "no rows were seeded: response models do not admit plausible values"
-            self._report.write("assumed", text=text)
-        elif seeded.added:
-            self._seeded = seeded
+        if rejecting := self._rejecting(seeded):
+            self._without = take_back(engine, seeded, rejecting)
+            names = ", ".join(sorted(self._without))
+            text = f"no rows were seeded in {names}: a response model rejected them"
+            self._report.write("assumed", text=text[:300])
+        self._seeded = seeded if seeded.added else None
         self._caller.known.take(seeded)
+
+    def _rejecting(self, seeded: Seeded) -> frozenset[str]:
+        """Tables whose seeded rows are none that the application would store."""
+        names: set[str] = set()
+        for one, answer in self._trials():
+            if _rejects_values(answer.raised):
+                own = {name for name in seeded.keys if singular(name) == one.resource}
+                names |= own or set(seeded.keys)
+        return frozenset(names)
 
     def _add(self, engine: Engine) -> None:
         """As many rows once more; say what was seeded in all."""
-        seeded = seed(engine, ROWS)
+        seeded = seed(engine, ROWS, self._without)
         self._caller.known.take(seeded)
         first = self._seeded.added if self._seeded else {}
         counts = {name: first.get(name, 0) + n for name, n in seeded.added.items()}

@@ -30,32 +30,48 @@ class Seeded:
     """The same, of the rows that were there before."""
 
 
-def seed(engine: Engine | AsyncEngine, rows: int) -> Seeded:
+def seed(
+    engine: Engine | AsyncEngine, rows: int, without: frozenset[str] = frozenset()
+) -> Seeded:
     """Add `rows` rows to every table without parents, twice as many to its children.
 
     Required fields get plausible values, foreign keys point to the rows there are in
     turn, self-references and optional fields stay empty. Called again it adds as many
-    once more. Nothing of it is recorded.
+    once more, except to the tables named in `without`. Nothing of it is recorded.
     """
-    return in_session(engine, partial(_seed, rows=rows))
+    return in_session(engine, partial(_seed, rows=rows, without=without))
 
 
-def take_back(engine: Engine | AsyncEngine, seeded: Seeded) -> None:
-    """Delete the rows that were added."""
-    in_session(engine, partial(_take_back, seeded=seeded))
+def take_back(
+    engine: Engine | AsyncEngine, seeded: Seeded, names: frozenset[str]
+) -> frozenset[str]:
+    """Delete the added rows of these tables and of their children; names of both."""
+    return in_session(engine, partial(_take_back, seeded=seeded, names=names))
 
 
-def _take_back(session: Session, seeded: Seeded) -> None:
-    for filled in reversed(tables.in_order(tables.mappers())):
-        key = list(filled.table.primary_key)
-        kept = seeded.before.get(_name(filled), [])
-        for row in seeded.keys.get(_name(filled), []):
-            if key and row not in kept:
-                here = and_(*(column == row[column.name] for column in key))
-                session.execute(delete(filled.table).where(here))
+def _take_back(
+    session: Session, seeded: Seeded, names: frozenset[str]
+) -> frozenset[str]:
+    order, gone = tables.in_order(tables.mappers()), set(names)
+    for filled in order:
+        if any(str(parent.name) in gone for parent in tables.parents(filled.table)):
+            gone.add(_name(filled))
+    for filled in reversed(order):
+        if _name(filled) in gone:
+            _delete(session, filled, seeded)
     session.commit()
-    for name in seeded.before:
-        seeded.keys[name] = seeded.before[name]
+    return frozenset(gone)
+
+
+def _delete(session: Session, filled: tables.Filled, seeded: Seeded) -> None:
+    key = list(filled.table.primary_key)
+    kept = seeded.before.get(_name(filled), [])
+    for row in seeded.keys.get(_name(filled), []):
+        if key and row not in kept:
+            here = and_(*(column == row[column.name] for column in key))
+            session.execute(delete(filled.table).where(here))
+    seeded.keys[_name(filled)] = kept
+    seeded.added.pop(filled.name, None)
 
 
 def create_tables(engine: Engine | AsyncEngine) -> list[str]:
@@ -81,7 +97,7 @@ def _name(filled: tables.Filled) -> str:
     return str(filled.table.name)
 
 
-def _seed(session: Session, rows: int) -> Seeded:
+def _seed(session: Session, rows: int, without: frozenset[str]) -> Seeded:
     seeded = Seeded()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # ours are no findings
@@ -92,6 +108,8 @@ def _seed(session: Session, rows: int) -> Seeded:
             if _name(filled) in there:
                 seeded.before[_name(filled)] = pool.rows(filled.table)
         for filled in order:
+            if _name(filled) in without:
+                continue
             if _name(filled) in there:
                 _fill(session, filled, rows, pool, seeded)
             else:
