@@ -24,7 +24,7 @@ SEVERITIES: dict[Kind, tuple[Severity, Severity]] = {
     "ordinary": ("error", "error"),
     "careless": ("error", "error"),
     "edge": ("error", "info"),
-    "extreme": ("warning", "info"),
+    "extreme": ("info", "info"),
 }
 """How bad a 500 is: in a program for a server, and in one that uses SQLite."""
 

@@ -289,6 +289,73 @@ def counts() -> list[int]:
     assert seeded == "rows were seeded: 6 Item, 6 Tag, 6 Thing, 12 Link, 6 Twin"
 
 
+async def test_rows_are_what_the_models_of_bodies_and_answers_admit() -> None:
+    code = """\
+from typing import Literal
+
+class Post(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    note: str | None = None
+
+class PostCreate(SQLModel):
+    kind: Literal["news", "blog"]
+
+class PostPublic(PostCreate):
+    note: str
+
+SQLModel.metadata.create_all(engine)
+app = FastAPI()
+
+@app.post("/posts", status_code=204)
+def create(post: PostCreate) -> None: ...
+
+@app.get("/posts", response_model=list[PostPublic])
+def posts():
+    with Session(engine) as session:
+        return session.exec(select(Post).order_by(Post.id).limit(100)).all()
+"""
+    result = await _run(MODEL, ENGINE, code)
+
+    assert (result.ok, result.findings) == (True, [])
+    assert result.assumed == ["rows were seeded: 6 Item, 6 Post"]
+
+
+async def test_rows_that_a_response_model_rejects_are_taken_back() -> None:
+    code = """\
+from pydantic import BaseModel, field_validator
+
+class Post(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+
+class Shown(BaseModel):
+    kind: str
+
+    @field_validator("kind")
+    @classmethod
+    def check(cls, kind: str) -> str:
+        if kind not in {"news", "blog"}:
+            raise ValueError("no such kind")
+        return kind
+
+SQLModel.metadata.create_all(engine)
+app = FastAPI()
+
+@app.get("/posts", response_model=list[Shown])
+def posts():
+    with Session(engine) as session:
+        return session.exec(select(Post).order_by(Post.id).limit(100)).all()
+"""
+    result = await _run(MODEL, ENGINE, code)
+
+    assert (result.ok, result.findings) == (True, [])
+    assert result.assumed == [
+        "no rows were seeded in post: a response model rejected them",
+        "rows were seeded: 6 Item",
+    ]
+
+
 async def test_a_start_up_that_fails_is_a_finding() -> None:
     code = """\
 from contextlib import asynccontextmanager

@@ -3,7 +3,6 @@
 import inspect
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -32,7 +31,7 @@ def modules(main: ModuleType, files: ProgramFiles) -> Iterator[ModuleType]:
         path = getattr(module, "__file__", None)
         if module is main or not isinstance(path, str):
             continue
-        if files.name(str(Path(path))):
+        if files.name(path):
             yield module
 
 

@@ -13,7 +13,9 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from mcp_server.observe.exercise import values
 
 
-def is_required(mapper: Mapper[Any] | None, column: Column[Any]) -> bool:
+def is_required(
+    mapper: Mapper[Any] | None, column: Column[Any], hint: dict[str, Any] | None = None
+) -> bool:
     """Nobody else supplies it: no default, no counter, no database."""
     if column.computed is not None or column.identity is not None:
         return False
@@ -23,7 +25,7 @@ def is_required(mapper: Mapper[Any] | None, column: Column[Any]) -> bool:
         return False
     if mapper is not None and _is_supplied(mapper, column):
         return False
-    return not column.nullable
+    return not column.nullable or bool(hint and hint.get("required"))
 
 
 def _is_supplied(mapper: Mapper[Any], column: Column[Any]) -> bool:
@@ -50,8 +52,13 @@ def key(mapper: Mapper[Any], column: Column[Any]) -> str:
     return str(mapper.get_property_by_column(column).key)
 
 
-def value(mapper: Mapper[Any] | None, column: Column[Any], n: int) -> Any:
-    """A value that the column and the field's own constraints accept.
+def value(
+    mapper: Mapper[Any] | None,
+    column: Column[Any],
+    n: int,
+    hint: dict[str, Any] | None = None,
+) -> Any:
+    """A value that the column, the field's own constraints and the hint accept.
 
     Raises:
         Exception: the type is one that we cannot make a value of.
@@ -61,6 +68,7 @@ def value(mapper: Mapper[Any] | None, column: Column[Any], n: int) -> Any:
         name = kind.enums[n % len(kind.enums)]
         return _member(kind, name)
     schema, root = _schema(mapper, column)
+    schema = {**schema, **(hint or {})}
     raw = values.sample({**schema, **_limits(kind, schema)}, root, column.name, n)
     if isinstance(kind, JSON) and kind is column.type:
         return raw

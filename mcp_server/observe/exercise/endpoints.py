@@ -2,6 +2,7 @@
 
 import json
 from types import ModuleType
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import ResponseValidationError
@@ -87,6 +88,7 @@ class _Exercise:
         self._caller = caller
         self._report = caller.recorder.report
         self._engines = engines
+        self._document: dict[str, Any] = {}
         self._operations = self._read(app)
         self._seeded: Seeded | None = None
         self._without: frozenset[str] = frozenset()
@@ -94,7 +96,8 @@ class _Exercise:
 
     def _read(self, app: FastAPI) -> list[Operation]:
         try:
-            found = operations.read(json.loads(json.dumps(app.openapi())))
+            self._document = json.loads(json.dumps(app.openapi()))
+            found = operations.read(self._document)
         except Exception as error:  # noqa: BLE001 - of the program's own types
             text = f"endpoints not exercised: openapi() raised {type(error).__name__}"
             self._report.write("assumed", text=text)
@@ -154,7 +157,7 @@ class _Exercise:
     def _seed(self, engine: Engine) -> None:
         try:
             created = create_tables(engine)
-            seeded = seed(engine, ROWS)
+            seeded = seed(engine, ROWS, document=self._document)
         except Exception as error:  # noqa: BLE001 - the database of the program
             text = f"no rows were seeded: {type(error).__name__}: {error}"
             self._report.write("assumed", text=text[:300])
@@ -181,7 +184,7 @@ class _Exercise:
 
     def _add(self, engine: Engine) -> None:
         """As many rows once more; say what was seeded in all."""
-        seeded = seed(engine, ROWS, self._without)
+        seeded = seed(engine, ROWS, self._without, self._document)
         self._caller.known.take(seeded)
         first = self._seeded.added if self._seeded else {}
         counts = {name: first.get(name, 0) + n for name, n in seeded.added.items()}

@@ -122,8 +122,11 @@ def _row(filled: tables.Filled, i: int, shift: int, pool: Pool) -> Row:
     for column in _columns(filled):
         if column.name in row:
             continue
-        if columns.is_random_key(column) or columns.is_required(filled.mapper, column):
-            row[column.name] = columns.value(filled.mapper, column, number)
+        hint = filled.hints.get(column.name)
+        if columns.is_random_key(column) or columns.is_required(
+            filled.mapper, column, hint
+        ):
+            row[column.name] = columns.value(filled.mapper, column, number, hint)
     return row
 
 

@@ -31,15 +31,20 @@ class Seeded:
 
 
 def seed(
-    engine: Engine | AsyncEngine, rows: int, without: frozenset[str] = frozenset()
+    engine: Engine | AsyncEngine,
+    rows: int,
+    without: frozenset[str] = frozenset(),
+    document: dict[str, Any] | None = None,
 ) -> Seeded:
     """Add `rows` rows to every table without parents, twice as many to its children.
 
     Required fields get plausible values, foreign keys point to the rows there are in
     turn, self-references and optional fields stay empty. Called again it adds as many
     once more, except to the tables named in `without`. Nothing of it is recorded.
+    The schemas of an OpenAPI document tell more of the values.
     """
-    return in_session(engine, partial(_seed, rows=rows, without=without))
+    work = partial(_seed, rows=rows, without=without, document=document)
+    return in_session(engine, work)
 
 
 def take_back(
@@ -97,12 +102,17 @@ def _name(filled: tables.Filled) -> str:
     return str(filled.table.name)
 
 
-def _seed(session: Session, rows: int, without: frozenset[str]) -> Seeded:
+def _seed(
+    session: Session,
+    rows: int,
+    without: frozenset[str],
+    document: dict[str, Any] | None,
+) -> Seeded:
     seeded = Seeded()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # ours are no findings
         configure_mappers()
-        order = tables.in_order(tables.mappers())
+        order = tables.in_order(tables.mappers(), document)
         there, pool = _existing(session), made.Pool(session)
         for filled in order:
             if _name(filled) in there:

@@ -9,6 +9,8 @@ from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint, inspect
 from sqlalchemy.orm import DeclarativeBase, DeclarativeBaseNoMeta, Mapper
 from sqlmodel import SQLModel
 
+from mcp_server.observe.exercise import hints
+
 MOST_TABLES = 60
 MOST_FACTOR = 4
 
@@ -19,6 +21,8 @@ class Filled:
 
     table: Table
     mapper: Mapper[Any] | None
+    hints: dict[str, dict[str, Any]]
+    """By name of a column: what else is known of its values."""
     factor: int
     """A child table gets twice the rows of its parents, up to a limit."""
 
@@ -53,7 +57,9 @@ def _subclasses(base: type[Any]) -> Iterator[type[Any]]:
         yield from _subclasses(one)
 
 
-def in_order(mapped: list[Mapper[Any]]) -> list[Filled]:
+def in_order(
+    mapped: list[Mapper[Any]], document: dict[str, Any] | None = None
+) -> list[Filled]:
     """Parents before children; of a circle the table that needs least goes first."""
     waiting = _tables(mapped)
     done: dict[Table, int] = {}
@@ -64,7 +70,9 @@ def in_order(mapped: list[Mapper[Any]]) -> list[Filled]:
         depths = [done[parent] for parent in parents(one[0]) if parent in done]
         depth = 1 + max(depths, default=-1)
         done[one[0]] = max(depth, done.get(one[0], 0))
-        order.append(Filled(one[0], one[1], min(2**depth, MOST_FACTOR)))
+        model = one[1].class_.__name__ if one[1] is not None else ""
+        known = hints.of(document, model) if document and model else {}
+        order.append(Filled(one[0], one[1], known, min(2**depth, MOST_FACTOR)))
     return order
 
 
