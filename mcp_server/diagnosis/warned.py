@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from mcp_server.results import Evidence, Finding, Severity, Value, WarningRecord
 
 LONGEST = 280
+NOT_THE_PROGRAM = re.compile(
+    # Of our own installation; and what a driver leaves behind when a load has failed.
+    r"httpx2|coroutine '(Connection|Cursor)\."
+)
 QUOTED = re.compile(r'"([^"]+)"')
 LIBRARIES = {"sqlalchemy", "sqlmodel", "pydantic", "fastapi", "starlette", "alembic"}
 NOISE = re.compile(
@@ -124,8 +128,8 @@ def warned(evidence: Evidence) -> Iterator[Finding]:
 def _meant(record: WarningRecord) -> Announced | None:
     if record.category == "ResourceWarning" and record.file is None:
         return None  # the end of the process closes everything
-    if "httpx2" in record.message:
-        return None  # of our own installation, not of the program
+    if NOT_THE_PROGRAM.search(record.message):
+        return None
     text = f"{record.category}: {record.message}"
     for known in KNOWN:
         if re.search(known.pattern, text):

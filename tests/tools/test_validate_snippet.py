@@ -265,8 +265,10 @@ with TestClient(app) as client:
     )
     result = await validate_snippet(code=code)
 
-    (finding,) = result.findings
+    (finding,) = [one for one in result.findings if one.severity != "info"]
+    assert finding.problem == "n-plus-one"
     assert finding.line == len(MODELS.splitlines()) + 9
+    assert finding.evidence == "measured"
     assert result.stderr == ""
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from mcp_server.diagnosis.observed import Sighting
-from mcp_server.results import Evidence, StatementRecord
+from mcp_server.results import Evidence, GrowthRecord, StatementRecord
 
 FEWEST_PARENTS = 2
 """One lazy load is a choice; a second one from the same line is a pattern."""
@@ -16,16 +16,52 @@ FEWEST_QUERIES = 3
 def find(evidence: Evidence) -> Iterator[Sighting]:
     """Lazy loads of one relationship for several rows, and queries inside loops."""
     judged = [record for record in evidence.statements if record.judged]
-    yield from _lazy_loads(judged)
-    yield from _query_loops(judged)
+    grown = _grown(evidence)
+    for found, record in (*_lazy_loads(judged), *_query_loops(judged)):
+        yield _measured(found, grown.get(record.request or 0))
 
 
-def _lazy_loads(statements: list[StatementRecord]) -> Iterator[Sighting]:
+def _grown(evidence: Evidence) -> dict[int, GrowthRecord]:
+    """By request: how the statements of its endpoint grew with twice the rows."""
+    places = {
+        (one.file, one.line): one
+        for one in evidence.growths
+        if one.statements_after > one.statements_before
+    }
+    return {
+        request.number: places[request.file, request.line]
+        for request in evidence.requests
+        if (request.file, request.line) in places
+    }
+
+
+def _measured(found: Sighting, growth: GrowthRecord | None) -> Sighting:
+    """The sighting with the growth that was measured, if it was."""
+    if growth is None:
+        return found
+    told = (
+        f" {growth.target} sent {growth.statements_before} statements for "
+        f"{growth.rows_before} rows and {growth.statements_after} for "
+        f"{growth.rows_after}."
+    )
+    changes = {"message": found.message + told, "evidence": "measured"}
+    return found.model_copy(update=changes)
+
+
+def _lazy_loads(
+    statements: list[StatementRecord],
+) -> Iterator[tuple[Sighting, StatementRecord]]:
     """The same relationship loaded for several rows from one place of one session."""
     places: dict[tuple[object, ...], list[StatementRecord]] = defaultdict(list)
     for record in statements:
         if record.relationship:
-            key = (record.session, record.relationship, record.file, record.line)
+            key = (
+                record.request,
+                record.session,
+                record.relationship,
+                record.file,
+                record.line,
+            )
             places[key].append(record)
     told = set()
     for records in places.values():
@@ -34,7 +70,7 @@ def _lazy_loads(statements: list[StatementRecord]) -> Iterator[Sighting]:
         place = (records[0].relationship, file, line)
         if len(parents) >= FEWEST_PARENTS and place not in told:
             told.add(place)
-            yield _lazy_sighting(records, len(parents), file, line)
+            yield _lazy_sighting(records, len(parents), file, line), records[0]
 
 
 def _query(
@@ -71,15 +107,22 @@ def _lazy_sighting(
     )
 
 
-def _query_loops(statements: list[StatementRecord]) -> Iterator[Sighting]:
+def _query_loops(
+    statements: list[StatementRecord],
+) -> Iterator[tuple[Sighting, StatementRecord]]:
     """The same SELECT with other parameters, again and again from one place."""
     places: dict[tuple[object, ...], list[StatementRecord]] = defaultdict(list)
     for record in statements:
         if _is_explicit_select(record):
-            places[record.session, record.sql, *record.stack].append(record)
+            key = (record.request, record.session, record.sql, *record.stack)
+            places[key].append(record)
+    told = set()
     for records in places.values():
-        if len({record.parameters for record in records}) >= FEWEST_QUERIES:
-            yield Sighting(
+        place = (records[0].file, records[0].line, records[0].sql)
+        different = {record.parameters for record in records}
+        if len(different) >= FEWEST_QUERIES and place not in told:
+            told.add(place)
+            found = Sighting(
                 file=records[0].file,
                 line=records[0].line,
                 message=(
@@ -88,6 +131,7 @@ def _query_loops(statements: list[StatementRecord]) -> Iterator[Sighting]:
                 ),
                 fix="Ask once for all: where(col(Model.id).in_(ids)), or a join.",
             )
+            yield found, records[0]
 
 
 BATCH = re.compile(r"\bLIMIT\b|\bIN \(", re.IGNORECASE)
