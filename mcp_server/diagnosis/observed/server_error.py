@@ -34,7 +34,7 @@ def find(evidence: Evidence) -> Iterator[Sighting]:
     """One sighting for each endpoint and cause, with the number of inputs."""
     groups: dict[tuple[object, ...], list[RequestRecord]] = defaultdict(list)
     for record in evidence.requests:
-        if record.status is None or record.status >= 500:
+        if record.status in (None, 500):  # 503 and the like are answered on purpose
             groups[_key(record, evidence)].append(record)
     for records in groups.values():
         if records[0].raised is not None or records[0].status is not None:

@@ -47,6 +47,11 @@ class Answer:
             return None
 
     @property
+    def statements(self) -> int:
+        """SQL statements that were sent while it was made."""
+        return self.probe.seen.statements if self.probe.seen else 0
+
+    @property
     def ok(self) -> bool:
         """It was answered as done."""
         return self.status is not None and 200 <= self.status < 300

@@ -36,6 +36,8 @@ class Caller:
         """By operation: answers that asked for authorization."""
         self.engine: Engine | None = None
         """The one that the application uses, if it is known."""
+        self.reserved = 0
+        """Requests that are kept for what comes last."""
         self.left_out = 0
         self.slow = False
         self.count = 0
@@ -114,10 +116,13 @@ class Caller:
         cpu = time.process_time() - self._since[0]
         wall = time.monotonic() - self._since[1]
         self.slow = self.slow or cpu > CPU_SECONDS or wall > WALL_SECONDS
-        if self.application.stuck or self.slow or self.count >= MOST_REQUESTS:
+        if self.application.stuck or self.slow or self._is_spent():
             self.left_out += 1
             return False
         return True
+
+    def _is_spent(self) -> bool:
+        return self.count >= MOST_REQUESTS - self.reserved
 
     def _known_path(self, one: Operation) -> dict[str, Any]:
         names = [parameter.name for parameter in one.in_path]

@@ -33,6 +33,8 @@ from mcp_server.observe.requests import Probe
 ROWS = 3
 """Rows of a table without parents; its children get twice as many."""
 MOST_TRIALS = 5
+MOST_RESERVED = 60
+"""Requests that are kept for deleting, in large applications."""
 
 
 def exercise(main: ModuleType, job: Job, files: ProgramFiles, report: Report) -> None:
@@ -102,7 +104,18 @@ class _Exercise:
             text = f"endpoints not exercised: openapi() raised {type(error).__name__}"
             self._report.write("assumed", text=text)
             return []
+        self._say_what_cannot_be_called(found)
         return operations.in_order(found)
+
+    def _say_what_cannot_be_called(self, found: list[Operation]) -> None:
+        for one in found:
+            if one.unsupported:
+                text = f"not exercised: {one.target}: {one.unsupported}"
+                self._report.write("assumed", text=text[:300])
+        total = operations.count(self._document)
+        if total > len(found):
+            text = f"{total - len(found)} of {total} endpoints were not exercised"
+            self._report.write("assumed", text=text)
 
     def run(self) -> None:
         """Seed, read twice, create, change, attack, delete."""
@@ -119,7 +132,10 @@ class _Exercise:
         usage.create(self._caller, self._operations)
         self._read_the_rest(before)
         usage.change(self._caller, self._operations)
+        deleting = [one for one in self._operations if one.method == "DELETE"]
+        self._caller.reserved = min(MOST_RESERVED, 4 * len(deleting))
         hostile.run(self._caller, self._operations)
+        self._caller.reserved = 0
         usage.delete(self._caller, self._operations)
 
     def _read_the_rest(self, done: dict[str, growth.Measured]) -> None:

@@ -86,6 +86,12 @@ def read(document: Schema) -> list[Operation]:
     return found[:MOST_OPERATIONS]
 
 
+def count(document: Schema) -> int:
+    """How many operations there are in all."""
+    paths = document.get("paths", {}).values()
+    return sum(isinstance(item.get(m), dict) for item in paths for m in METHODS)
+
+
 def _operation(method: str, path: str, spec: Schema, root: Schema) -> Operation:
     body, is_form, unsupported = _body(spec)
     return Operation(

@@ -26,8 +26,8 @@ def _expect_stored(
 ) -> None:
     """Read what was created by the identifier that was answered."""
     reader, thing = item_reader(one, operations), answer.json()
-    if not isinstance(thing, dict):
-        return
+    if not isinstance(thing, dict) or answer.statements == 0:
+        return  # it claims to have stored nothing, or not in a database
     value = identifier(reader, thing) if reader else None
     if reader is not None and value is not None:
         seen = caller.ask(reader, "read", path={reader.in_path[-1].name: value})
@@ -68,7 +68,10 @@ def item_reader(one: Operation, operations: list[Operation]) -> Operation | None
 def identifier(reader: Operation, thing: dict[str, Any]) -> Any:
     """The value in an answer by which the GET finds it again."""
     name = reader.in_path[-1].name
-    for key in (name, name.removeprefix(f"{reader.resource}_"), "id"):
+    keys = [name, name.removeprefix(f"{reader.resource}_")]
+    if name.lower().endswith(("id", "pk")):
+        keys.append("id")  # a slug or a name would be another thing
+    for key in keys:
         if isinstance(thing.get(key), int | str):
             return thing[key]
     return None
@@ -157,7 +160,9 @@ def delete(caller: Caller, operations: list[Operation]) -> None:
         answer = caller.ask(one, "delete")
         if answer and answer.ok and reader and before:
             seen = caller.ask(reader, "read")
-            if seen is not None and seen.ok and seen.json() == before:
+            # A soft delete sends an UPDATE as well, and may leave the row visible.
+            same = seen is not None and seen.ok and seen.json() == before
+            if seen is not None and same and answer.statements == 1:
                 _tell_unstored(caller, one, answer, f"{reader.target}: {seen.status}")
     for one in deleting:
         for parameter in one.in_path[-1:]:
