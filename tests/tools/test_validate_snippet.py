@@ -179,6 +179,7 @@ with Session(engine) as session:
     session.exec(insert(Team), params=[{"name": "x"}, {"name": "y"}])
     assert session.exec(update(Team).values(name=Team.name + "!")).rowcount == 6
     assert session.exec(delete(Hero)).rowcount == 8
+    session.commit()
 """
     result = await validate_snippet(code=MODELS + code)
 
