@@ -21,6 +21,8 @@ VALUE = re.compile(
     re.IGNORECASE,
 )
 """Literals, which the driver writes in the place of parameters."""
+FOREIGN_KEYS = re.compile(r"\s*PRAGMA\s+(?:\w+\.)?foreign_keys\s*[=(]", re.IGNORECASE)
+"""Said by the program: what we say ourselves begins with a comment."""
 MOST_SHAPES = 5_000
 
 
@@ -29,6 +31,8 @@ class DriverRecorder:
 
     def __init__(self) -> None:
         self.shapes: set[str] = set()
+        self.sets_foreign_keys = False
+        """The program itself has said whether foreign keys are enforced."""
 
     def install(self) -> None:
         """Trace every connection that is opened from now on."""
@@ -44,6 +48,8 @@ class DriverRecorder:
 
     def _executed(self, sql: str) -> None:
         add_shape(self.shapes, sql)
+        if FOREIGN_KEYS.match(sql):
+            self.sets_foreign_keys = True
 
 
 def add_shape(shapes: set[str], sql: str) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from mcp_server.observe import activity, redirect
+from mcp_server.observe import activity, redirect, transactions
 from mcp_server.observe.driver import DriverRecorder
 from mcp_server.observe.exercise import exercise
+from mcp_server.observe.foreign_keys import ForeignKeyRecorder
 from mcp_server.observe.frames import ProgramFiles
 from mcp_server.observe.job import Job
 from mcp_server.observe.plans import PlanRecorder
@@ -33,6 +34,7 @@ class Observed:
     def __init__(self, folder: Path, report: Report) -> None:
         self._report = report
         self._files = ProgramFiles(folder)
+        self._driver = DriverRecorder()
         self._statements = StatementRecorder(report, self._files)
         self._recorders: list[Recorder] = [
             self._statements,
@@ -40,11 +42,12 @@ class Observed:
             WarningRecorder(report, self._files),
             PlanRecorder(report, self._files),
             TableRecorder(report, self._files),
+            *transactions.recorders(report, self._files),
+            ForeignKeyRecorder(report, self._files, self._driver),
         ]
         redirect.install(report)
         for recorder in self._recorders:
             recorder.install()
-        self._driver = DriverRecorder()
         self._driver.install()
 
     def run(self, job: Job) -> bool:

@@ -5,12 +5,21 @@ from pydantic import Field
 from mcp_server.results.base import RaisedError, Status, Value
 from mcp_server.results.records import (
     ChangeRecord,
+    CommitsRecord,
+    ExpiredRecord,
+    ForeignKeysRecord,
     GrowthRecord,
+    MutationRecord,
     PlanRecord,
     RequestRecord,
+    SharingRecord,
+    SlowCallRecord,
     StatementRecord,
+    StoredRecord,
     TableRecord,
     UnansweredRecord,
+    UncommittedRecord,
+    UnreturnedRecord,
     UnstoredRecord,
     WarningRecord,
 )
@@ -69,6 +78,15 @@ class Evidence(Value):
     changes: list[ChangeRecord] = Field(default=[])
     unstored: list[UnstoredRecord] = Field(default=[])
     unanswered: list[UnansweredRecord] = Field(default=[])
+    unreturned: list[UnreturnedRecord] = Field(default=[])
+    uncommitted: list[UncommittedRecord] = Field(default=[])
+    slow_calls: list[SlowCallRecord] = Field(default=[])
+    sharing: list[SharingRecord] = Field(default=[])
+    commits: list[CommitsRecord] = Field(default=[])
+    expired: list[ExpiredRecord] = Field(default=[])
+    stored: list[StoredRecord] = Field(default=[])
+    mutations: list[MutationRecord] = Field(default=[])
+    foreign_keys: list[ForeignKeysRecord] = Field(default=[])
     statements_total: int = 0
     """Statements of the program itself, without the exercise."""
     failed_total: int = 0

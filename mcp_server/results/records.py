@@ -172,3 +172,117 @@ class UnansweredRecord(Record):
     sent: str = ""
     raised: RaisedError | None = None
     """None if there was no end to it."""
+
+
+class UnreturnedRecord(Record):
+    """A session or connection that was opened and not closed again.
+
+    `file` and `line` are those of its creation, or of its use after `close()`.
+    """
+
+    kind = "unreturned"
+    owner: Literal["session", "connection", "raw connection"]
+    ended: Literal["open", "collected", "reused"]
+    """Still open at the end, taken by the garbage collector, or used after close()."""
+
+
+class UncommittedRecord(Record):
+    """Rows that were written from one line and went with their transaction."""
+
+    kind = "uncommitted"
+    owner: Literal["session", "connection", "raw connection"]
+    ended: Literal["closed", "open", "collected"]
+    action: str
+    """`added`, `changed`, `marked` (changed and given to `add()`), `deleted`, or the
+    first word of a statement."""
+    subject: str
+    """Name of the model or of the table."""
+    rows: int
+
+
+class SlowCallRecord(Record):
+    """A call that waits, made where others have to wait for it."""
+
+    kind = "slow-call"
+    most = 200
+    call: str
+    """What was called: `time.sleep()`, `A network call`, `Synchronous SQL`."""
+    held: bool
+    """A transaction of the same request, task or thread was open."""
+    held_since: int | None = None
+    """Line of the same file that began the transaction."""
+    blocking: bool
+    """Coroutines of the program were waiting for this thread."""
+
+
+class SharingRecord(Record):
+    """A session that several requests, tasks or threads used.
+
+    `file` and `line` are those of its creation; for tasks, those of the second use.
+    """
+
+    kind = "sharing"
+    by: Literal["requests", "tasks", "threads"]
+    users: int
+
+
+class CommitsRecord(Record):
+    """A line that committed several times, with the same callers, in one session."""
+
+    kind = "commits"
+    commits: int
+    """Those that had rows to commit."""
+    rows: int
+
+
+class ExpiredRecord(Record):
+    """A use of rows that a commit or rollback has expired."""
+
+    kind = "expired"
+    how: Literal["load", "dump", "response"]
+    """Loaded again at the first access; dumped, or sent, without any value."""
+    model: str
+    rows: int
+
+
+class StoredRecord(Record):
+    """An attribute whose value comes back from the database as another one."""
+
+    kind = "stored"
+    how: Literal[
+        "naive", "naive-utc", "float", "rounded", "enum-name", "json", "unreadable"
+    ]
+    model: str
+    attribute: str
+    given: str
+    """The value, or the part of it that differs, as text."""
+    stored: str
+    zoned: bool = False
+    """The column is declared to keep time zones."""
+    exact: bool = False
+    """The column has a number of decimal places."""
+
+
+class MutationRecord(Record):
+    """A value that was changed in place and that a commit did not write."""
+
+    kind = "mutation"
+    model: str
+    attribute: str
+    rows: int
+
+
+class ForeignKeysRecord(Record):
+    """Foreign keys that SQLite enforced only because we asked it to.
+
+    `file` and `line` are where the first connection was opened.
+    """
+
+    kind = "foreign-keys"
+    most = 1
+    keys: int
+    """Foreign keys of the tables that were created."""
+    actions: int
+    """Those of them with `ON DELETE` or `ON UPDATE`."""
+    violations: int
+    """Statements that were refused because of one."""

@@ -1,0 +1,94 @@
+"""Records sessions that several requests or tasks use."""
+
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from fastapi import FastAPI
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import ExceptionContext
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
+from sqlalchemy.orm.session import SessionTransactionState
+
+from mcp_server.observe import activity, units
+from mcp_server.observe.recorder import Recorder
+from mcp_server.observe.replaced import replace
+from mcp_server.observe.sessions import Life, SessionRecorder
+
+
+class SharingRecorder(Recorder):
+    """Looks who uses a session, and who uses it while another one does."""
+
+    def __init__(self, sessions: SessionRecorder) -> None:
+        super().__init__(sessions.report, sessions.files)
+        self._sessions = sessions
+        self._overridden = False
+
+    def install(self) -> None:
+        """Start listening."""
+        self._busy: WeakKeyDictionary[Connection, object] = WeakKeyDictionary()
+        self._told: set[tuple[Any, ...]] = set()
+        event.listen(Session, "do_orm_execute", self._used)
+        event.listen(Engine, "before_cursor_execute", self._starts)
+        event.listen(Engine, "after_cursor_execute", self._ends)
+        event.listen(Engine, "handle_error", self._failed)
+        replace(
+            SessionTransaction, "_raise_for_prerequisite_state", self._not_permitted
+        )
+        replace(FastAPI, "__call__", self._answering)
+
+    def _used(self, state: ORMExecuteState) -> None:
+        request = activity.request.get()
+        if request and not activity.is_own():
+            self._sessions.life(state.session).requests.add(request.number)
+
+    def _answering(self, original: Any) -> Any:
+        """Tests that override dependencies share their session on purpose."""
+
+        async def call(app: FastAPI, scope: Any, receive: Any, send: Any) -> None:
+            self._overridden = self._overridden or bool(app.dependency_overrides)
+            await original(app, scope, receive, send)
+
+        return call
+
+    def _starts(self, connection: Connection, *_details: Any) -> None:
+        if not connection.dialect.is_async or activity.is_own():
+            return
+        task = units.task()
+        other = self._busy.setdefault(connection, task)
+        if other is not task:
+            self._tell_overlap()
+
+    def _ends(self, connection: Connection, *_details: Any) -> None:
+        if self._busy.get(connection) is units.task():
+            self._busy.pop(connection, None)
+
+    def _failed(self, context: ExceptionContext) -> None:
+        if context.connection is not None:
+            self._ends(context.connection)
+
+    def _not_permitted(self, original: Any) -> Any:
+        """SQLAlchemy refuses the second task while the first one connects."""
+
+        def refuse(transaction: SessionTransaction, operation: str, state: Any) -> Any:
+            if state is SessionTransactionState.PROVISIONING_CONNECTION:
+                self._tell_overlap()
+            return original(transaction, operation, state)
+
+        return refuse
+
+    def _tell_overlap(self) -> None:
+        file, line = self.place()
+        if (file, line) not in self._told and file is not None:
+            self._told.add((file, line))
+            self.write("sharing", by="tasks", users=2, file=file, line=line)
+
+    def finish(self) -> None:
+        """Tell of the sessions that served several requests."""
+        for life in self._sessions.all:
+            if life.judged and len(life.requests) > 1 and not self._overridden:
+                self._tell_requests(life)
+
+    def _tell_requests(self, life: Life) -> None:
+        file, line = life.place
+        users = len(life.requests)
+        self.write("sharing", by="requests", users=users, file=file, line=line)
