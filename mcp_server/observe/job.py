@@ -10,6 +10,8 @@ class Job:
 
     entry: str
     """Path of the file that is run as `__main__`, relative to the folder."""
+    context: str | None = None
+    """Path of a file that runs before the entry, in the same namespace."""
     unjudged: frozenset[str] = frozenset()
     """Files that belong to us or are context: never the user's line."""
     statements_kept: int = 5_000
@@ -23,6 +25,7 @@ class Job:
         """The job that a program, as the supervisor sends it, asks for."""
         return cls(
             entry=program["entry"],
+            context=program["context"],
             unjudged=frozenset(program["unjudged"]),
             statements_kept=statements_kept,
             exercise=program["exercise"],

@@ -1,11 +1,8 @@
 """Runs a program as `__main__` and says how it ended."""
 
 import sys
-import traceback
 from contextlib import suppress
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 from mcp_server.observe import activity, redirect, transactions
 from mcp_server.observe.driver import DriverRecorder
@@ -13,8 +10,8 @@ from mcp_server.observe.exercise import exercise
 from mcp_server.observe.foreign_keys import ForeignKeyRecorder
 from mcp_server.observe.frames import ProgramFiles
 from mcp_server.observe.job import Job
+from mcp_server.observe.main import Main
 from mcp_server.observe.plans import PlanRecorder
-from mcp_server.observe.raised import described
 from mcp_server.observe.recorder import Recorder
 from mcp_server.observe.report import Report
 from mcp_server.observe.requests import RequestRecorder
@@ -57,11 +54,11 @@ class Observed:
         """
         self._files.unjudged = job.unjudged
         self._statements.kept = job.statements_kept
-        main = _main_module(self._files.folder / job.entry)
-        error = _execute(main, self._files)
+        main = Main(job, self._files, self._report)
+        error = main.run()
         activity.begin_exercise()
         if error is None and (job.exercise or job.requests):
-            exercise(main, job, self._files, self._report)
+            exercise(main.module, job, self._files, self._report)
         for recorder in self._recorders:
             recorder.finish()
         flush()
@@ -84,27 +81,3 @@ def flush() -> None:
 
 def _some(shapes: set[str]) -> list[str]:
     return [shape[:MAX_SHAPE] for shape in sorted(shapes)[:MAX_SHAPES]]
-
-
-def _main_module(entry: Path) -> ModuleType:
-    module = ModuleType("__main__")
-    module.__file__ = str(entry)
-    sys.modules["__main__"] = module
-    sys.argv[:] = [str(entry)]
-    return module
-
-
-def _execute(module: ModuleType, files: ProgramFiles) -> dict[str, Any] | None:
-    """Run the program; what it raised, described, or None."""
-    sys.path.insert(0, str(files.folder))
-    entry = Path(module.__file__ or "")
-    try:
-        # dont_inherit: a future import of this module must not reach the program.
-        code = compile(entry.read_text("utf-8"), str(entry), "exec", dont_inherit=True)
-        exec(code, module.__dict__)  # noqa: S102 - running it is the purpose
-    except SystemExit as exit_:
-        return None if exit_.code in (None, 0) else described(exit_, files)
-    except BaseException as error:  # noqa: BLE001 - its failure is the result
-        traceback.print_exc()
-        return described(error, files)
-    return None

@@ -9,6 +9,7 @@ from mcp_server.results.records import (
     ExpiredRecord,
     ForeignKeysRecord,
     GrowthRecord,
+    MissingNameRecord,
     MutationRecord,
     PlanRecord,
     RequestRecord,
@@ -87,6 +88,7 @@ class Evidence(Value):
     stored: list[StoredRecord] = Field(default=[])
     mutations: list[MutationRecord] = Field(default=[])
     foreign_keys: list[ForeignKeysRecord] = Field(default=[])
+    missing_names: list[MissingNameRecord] = Field(default=[])
     statements_total: int = 0
     """Statements of the program itself, without the exercise."""
     failed_total: int = 0

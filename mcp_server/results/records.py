@@ -286,3 +286,14 @@ class ForeignKeysRecord(Record):
     """Those of them with `ON DELETE` or `ON UPDATE`."""
     violations: int
     """Statements that were refused because of one."""
+
+
+class MissingNameRecord(Record):
+    """The program ended because nothing defines names that it uses."""
+
+    kind = "missing-name"
+    most = 10
+    names: list[str]
+    """All names that nothing defines, also those that were not reached."""
+    typing_only: list[str] = Field(default=[])
+    """Among them: imported under TYPE_CHECKING, which is not there at run time."""

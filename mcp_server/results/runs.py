@@ -66,6 +66,8 @@ class Program(Value):
     """Relative POSIX path to text."""
     entry: str
     """The path in `files` that is run as `__main__`."""
+    context: str | None = None
+    """The path in `files` that runs before it, in the same namespace."""
     unjudged: frozenset[str] = frozenset()
     """Files that belong to us or are context: never reported as the user's line."""
     exercise: bool = False

@@ -14,14 +14,7 @@ from mcp_server.results import HttpRequest, Limits, Program, Validation
 TITLE = "Validate a snippet by running it"
 READ_ONLY = True
 
-SNIPPET, CONTEXT, BOTH = "snippet.py", "_context.py", "_both.py"
-BOTH_SOURCE = """\
-from pathlib import Path
-
-for _name in {names!r}:
-    _path = Path(__file__).parent / _name
-    exec(compile(_path.read_text("utf-8"), str(_path), "exec", dont_inherit=True))
-"""
+SNIPPET, CONTEXT = "snippet.py", "_context.py"
 
 
 async def validate_snippet(
@@ -90,7 +83,7 @@ async def validate_snippet(
     answer = summary.validation(seen, known, detail)
     if compare is None:
         return answer
-    second = _replaced(program, entry, compare)
+    second = _replaced(program, compare)
     after = await sandbox.run(second, limits)
     comparison = diagnose.compare(seen, after, known)
     return answer.model_copy(update={"comparison": comparison})
@@ -134,21 +127,19 @@ def _only(files: dict[str, str]) -> str:
 
 def _with_context(program: Program, context: str) -> Program:
     """The context and the entry in one namespace: its names need no import."""
-    for name in (CONTEXT, BOTH):
-        if name in program.files:
-            raise InvalidArgument(f"the name {name} is taken; rename that file")
-    both = BOTH_SOURCE.format(names=(CONTEXT, program.entry))
+    if CONTEXT in program.files:
+        raise InvalidArgument(f"the name {CONTEXT} is taken; rename that file")
     changes = {
-        "files": {**program.files, CONTEXT: context, BOTH: both},
-        "entry": BOTH,
-        "unjudged": frozenset({CONTEXT, BOTH}),
+        "files": {**program.files, CONTEXT: context},
+        "context": CONTEXT,
+        "unjudged": frozenset({CONTEXT}),
     }
     return program.model_copy(update=changes)
 
 
-def _replaced(program: Program, entry: str | None, text: str) -> Program:
+def _replaced(program: Program, text: str) -> Program:
     """The same program with another text of its entry file."""
     if not text.strip():
         raise InvalidArgument("`compare` is empty; send the changed code")
-    name = entry or next(name for name in program.files if name not in (CONTEXT, BOTH))
-    return program.model_copy(update={"files": {**program.files, name: text}})
+    files = {**program.files, program.entry: text}
+    return program.model_copy(update={"files": files})

@@ -1,0 +1,124 @@
+"""Executes the main module of a program, and says how it ended."""
+
+import ast
+import asyncio
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from mcp_server.observe.fragment import tree
+from mcp_server.observe.fragment.names import bound_names
+from mcp_server.observe.fragment.source import readable
+from mcp_server.observe.fragment.supplied import Supplied
+from mcp_server.observe.frames import ProgramFiles
+from mcp_server.observe.job import Job
+from mcp_server.observe.naming import MainModule, add_paths
+from mcp_server.observe.raised import described
+from mcp_server.observe.report import Report
+
+
+class Main:
+    """The program's main module: its context and its entry in one namespace."""
+
+    def __init__(self, job: Job, files: ProgramFiles, report: Report) -> None:
+        self._job = job
+        self._files = files
+        self._report = report
+        self._entry = files.folder / job.entry
+        self.module = MainModule(self._entry, files.folder)
+        self._supplied = Supplied(self.module.__dict__)
+        self._loop: asyncio.Runner | None = None
+        self.ran: set[tuple[str, int]] = set()
+        """Name and line of every top-level function that was called."""
+
+    def run(self) -> dict[str, Any] | None:
+        """Execute it; what it raised, described, or None."""
+        add_paths(self._entry, self._files.folder)
+        self.module.install()
+        tree.note_functions(self.ran)
+        error: BaseException | None = None
+        try:
+            self._execute()
+        except SystemExit as exit_:
+            error = None if exit_.code in (None, 0) else exit_
+        except BaseException as raised:  # noqa: BLE001 - its failure is the result
+            error = raised
+        self._tell(error)
+        self._close()
+        return described(error, self._files) if error else None
+
+    def _execute(self) -> None:
+        self.module.import_package()
+        if self._job.context:
+            self._file(self._files.folder / self._job.context)
+        self._file(self._entry)
+
+    def _file(self, path: Path) -> None:
+        """Execute one file in the namespace of the main module."""
+        source = readable(path.read_text("utf-8"))
+        self._assume(source.notes)
+        parsed = tree.parse(source.text, str(path))
+        self._supplied.supply(parsed, source.text)
+        parsed = self._as_function(parsed, source.text)
+        tree.mark_functions(parsed)
+        code = tree.compiled(parsed, str(path))
+        waiting = eval(code, self.module.__dict__)
+        if waiting is not None:
+            self._assume(["top-level `await` ran in an event loop"])
+            self._runner().run(waiting)
+
+    def _as_function(self, parsed: ast.Module, text: str) -> ast.Module:
+        leaving = tree.leaves(parsed)
+        if leaving is None:
+            return parsed
+        self._assume([f"the code has `{leaving}`: it was run as a function's body"])
+        return tree.as_function(parsed, bound_names(parsed, text))
+
+    def _runner(self) -> asyncio.Runner:
+        if self._loop is None:
+            self._loop = asyncio.Runner()
+        return self._loop
+
+    def _assume(self, texts: Iterator[str] | list[str] | tuple[str, ...]) -> None:
+        for text in texts:
+            self._report.write("assumed", text=text)
+
+    def _tell(self, error: BaseException | None) -> None:
+        """Say what was supplied, what was missing, and how it failed."""
+        self._assume(self._supplied.assumed())
+        missing = self._supplied.still_missing()
+        names_one = isinstance(error, NameError) and error.name in missing
+        if missing and not names_one:
+            listed = ", ".join(f"`{name}`" for name in missing)
+            self._assume([f"not defined here: {listed}; what uses it was not run"])
+        elif missing and error is not None:
+            place = self._files.place(error.__traceback__) or (None, None)
+            self._report.write(
+                "missing-name",
+                names=missing,
+                typing_only=sorted(self._supplied.typing_only & set(missing)),
+                file=place[0],
+                line=place[1],
+            )
+        if error is not None and not names_one and not isinstance(error, SystemExit):
+            first = _program_frames(error, self._files)
+            traceback.print_exception(type(error), error, first)
+
+    def _close(self) -> None:
+        """Close what was supplied, and the event loop."""
+        for session in self._supplied.close():
+            closing = session.close()
+            if closing is not None:
+                self._runner().run(closing)
+        if self._loop is not None:
+            self._loop.close()
+
+
+def _program_frames(error: BaseException, files: ProgramFiles) -> TracebackType | None:
+    """The traceback from the program's first frame on, without ours before it."""
+    first = error.__traceback__
+    while first and files.name(first.tb_frame.f_code.co_filename) is None:
+        first = first.tb_next
+    return first
