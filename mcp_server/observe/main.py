@@ -5,7 +5,7 @@ import asyncio
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any
 
 from mcp_server.observe.fragment import tree
@@ -27,7 +27,8 @@ class Main:
         self._files = files
         self._report = report
         self._entry = files.folder / job.entry
-        self.module = MainModule(self._entry, files.folder)
+        self._main = MainModule(self._entry, files.folder)
+        self.module: ModuleType = self._main
         self._supplied = Supplied(self.module.__dict__)
         self._loop: asyncio.Runner | None = None
         self.ran: set[tuple[str, int]] = set()
@@ -36,7 +37,6 @@ class Main:
     def run(self) -> dict[str, Any] | None:
         """Execute it; what it raised, described, or None."""
         add_paths(self._entry, self._files.folder)
-        self.module.install()
         tree.note_functions(self.ran)
         error: BaseException | None = None
         try:
@@ -50,7 +50,10 @@ class Main:
         return described(error, self._files) if error else None
 
     def _execute(self) -> None:
-        self.module.import_package()
+        loaded = self._main.install()
+        if loaded:
+            self.module = loaded
+            return
         if self._job.context:
             self._file(self._files.folder / self._job.context)
         self._file(self._entry)
@@ -87,7 +90,6 @@ class Main:
 
     def _tell(self, error: BaseException | None) -> None:
         """Say what was supplied, what was missing, and how it failed."""
-        self._assume(self._supplied.assumed())
         missing = self._supplied.still_missing()
         names_one = isinstance(error, NameError) and error.name in missing
         if missing and not names_one:
@@ -102,6 +104,7 @@ class Main:
                 file=place[0],
                 line=place[1],
             )
+        self._assume(self._supplied.assumed())
         if error is not None and not names_one and not isinstance(error, SystemExit):
             first = _program_frames(error, self._files)
             traceback.print_exception(type(error), error, first)

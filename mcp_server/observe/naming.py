@@ -21,22 +21,26 @@ class MainModule(ModuleType):
         if entry.stem not in sys.modules and entry.stem.isidentifier():
             self.names.append(entry.stem)
 
-    def install(self) -> None:
-        """Make it the process's main module.
+    def install(self) -> ModuleType | None:
+        """Make it the process's main module, after its package as `python -m` does.
 
         Whoever imports it by another name gets this one, or every table of it would be
-        defined twice.
+        defined twice. If the package itself has imported it, it has run already: then
+        it is that module, and nothing is left to run.
         """
         sys.modules["__main__"] = self
         sys.argv[:] = [str(self.__file__)]
+        package = (
+            importlib.import_module(self.__package__) if self.__package__ else None
+        )
+        for name in self.names:
+            if loaded := sys.modules.get(name):
+                return loaded
         for name in self.names:
             sys.modules[name] = self
-
-    def import_package(self) -> None:
-        """Import the package around it, as `python -m` does."""
-        if self.__package__:
-            package = importlib.import_module(self.__package__)
+        if package:
             setattr(package, Path(str(self.__file__)).stem, self)
+        return None
 
 
 def add_paths(entry: Path, folder: Path) -> None:

@@ -67,7 +67,7 @@ class Supplied:
         return sorted(set(self.missing) - set(self._namespace))
 
     def assumed(self) -> Iterator[str]:
-        """What was supplied and not replaced by the program, one text a thing."""
+        """What was supplied and not replaced by the program since."""
         modules: dict[str, list[str]] = defaultdict(list)
         for name, (module, attribute) in self._imported.items():
             if self._is_still(name):
@@ -78,9 +78,9 @@ class Supplied:
                 f"{_listed(names)} ({module})" for module, names in modules.items()
             ]
             yield f"imported: {'; '.join(parts)}"
-        for name, text in self._made.items():
-            if self._is_still(name):
-                yield f"`{name}`: {text}"
+        made = [f"`{n}`: {t}" for n, t in self._made.items() if self._is_still(n)]
+        if made:
+            yield f"supplied: {'; '.join(made)}"
 
     def _is_still(self, name: str) -> bool:
         return self._namespace.get(name) is self._values[name]
