@@ -8,7 +8,8 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
-from mcp_server.observe.fragment import tree
+from mcp_server.observe import tested
+from mcp_server.observe.fragment import tests, tree
 from mcp_server.observe.fragment.names import bound_names
 from mcp_server.observe.fragment.source import readable
 from mcp_server.observe.fragment.supplied import Supplied
@@ -31,6 +32,8 @@ class Main:
         self.module: ModuleType = self._main
         self._supplied = Supplied(self.module.__dict__)
         self._loop: asyncio.Runner | None = None
+        self.was_tested = False
+        """It is a test module, and pytest has run it."""
         self.ran: set[tuple[str, int]] = set()
         """Name and line of every top-level function that was called."""
 
@@ -49,6 +52,15 @@ class Main:
         self._close()
         return described(error, self._files) if error else None
 
+    @property
+    def may_be_exercised(self) -> bool:
+        """There is something to call that nobody has called.
+
+        Tests call the program as it is meant to be called; their application has no
+        database but in them.
+        """
+        return bool(self._job.requests or (self._job.exercise and not self.was_tested))
+
     def _execute(self) -> None:
         loaded = self._main.install()
         if loaded:
@@ -64,7 +76,31 @@ class Main:
         self._assume(source.notes)
         parsed = tree.parse(source.text, str(path))
         self._supplied.supply(parsed, source.text)
-        parsed = self._as_function(parsed, source.text)
+        if path == self._entry and tests.are_tests(parsed, path):
+            fixtures = self._supplied.values(tests.lacking(parsed), parsed)
+            tested.with_told_asserts(parsed, source.text)
+            self._tests(parsed, fixtures)
+        else:
+            parsed = self._as_function(parsed, source.text)
+            self._code(parsed, path)
+
+    def _tests(self, parsed: ast.Module, fixtures: dict[str, Any]) -> None:
+        """Let pytest load the module, when it wants to, and call its tests."""
+        self.module.__name__ = self._entry.stem
+
+        def load() -> ModuleType:
+            self._code(parsed, self._entry)
+            return self.module
+
+        run = tested.TestRun(self._entry, load, fixtures)
+        run.others = tests.others(parsed)
+        run.run(self._files.folder)
+        self.was_tested = True
+        self._assume([run.told()])
+        if run.error:
+            raise run.error
+
+    def _code(self, parsed: ast.Module, path: Path) -> None:
         tree.mark_functions(parsed)
         code = tree.compiled(parsed, str(path))
         waiting = eval(code, self.module.__dict__)

@@ -57,7 +57,7 @@ class Observed:
         main = Main(job, self._files, self._report)
         error = main.run()
         activity.begin_exercise()
-        if error is None and (job.exercise or job.requests):
+        if error is None and main.may_be_exercised:
             exercise(main.module, job, self._files, self._report)
         for recorder in self._recorders:
             recorder.finish()

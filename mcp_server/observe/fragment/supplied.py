@@ -51,6 +51,17 @@ class Supplied:
                 self._put(name, value)
         self._sessions += stand_ins.sessions
 
+    def values(self, names: set[str], tree: ast.Module) -> dict[str, Any]:
+        """Values for parameters that nothing else fills in, by name."""
+        uses, made = Uses(tree), {}
+        stand_ins = StandIns(self._namespace, uses)
+        for name in MAKERS:
+            if name in names and (value := stand_ins.make(name)):
+                made[name], self._made[name] = value
+                self._values[name] = None
+        self._sessions += stand_ins.sessions
+        return made
+
     def _import(self, name: str, uses: Uses, lacking: Undefined) -> None:
         source = imports.origin(name, uses)
         if source:
