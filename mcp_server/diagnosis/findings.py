@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from mcp_server.diagnosis import signatures
+from mcp_server.diagnosis import calls, signatures
 from mcp_server.diagnosis.observed import observers
 from mcp_server.diagnosis.warned import warned
 from mcp_server.diagnosis.witnesses import disagreement
@@ -37,6 +37,7 @@ def findings(evidence: Evidence, problems: Sequence[Problem]) -> list[Finding]:
     found = [
         *_observed(evidence, problems),
         *_raised(evidence, problems),
+        *calls.find(evidence, lambda raised: _known(raised, problems)),
         *warned(evidence),
         *disagreement(evidence),
     ]

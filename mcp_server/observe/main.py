@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
-from mcp_server.observe import tested
+from mcp_server.observe import called, tested
 from mcp_server.observe.fragment import tests, tree
 from mcp_server.observe.fragment.names import bound_names
 from mcp_server.observe.fragment.source import readable
@@ -34,13 +34,11 @@ class Main:
         self._loop: asyncio.Runner | None = None
         self.was_tested = False
         """It is a test module, and pytest has run it."""
-        self.ran: set[tuple[str, int]] = set()
-        """Name and line of every top-level function that was called."""
 
     def run(self) -> dict[str, Any] | None:
         """Execute it; what it raised, described, or None."""
         add_paths(self._entry, self._files.folder)
-        tree.note_functions(self.ran)
+        called.install(self._files.folder)
         error: BaseException | None = None
         try:
             self._execute()
@@ -76,6 +74,8 @@ class Main:
         self._assume(source.notes)
         parsed = tree.parse(source.text, str(path))
         self._supplied.supply(parsed, source.text)
+        if self._supplied.anything:
+            tree.quote_annotations(parsed, set(self._supplied.missing))
         if path == self._entry and tests.are_tests(parsed, path):
             fixtures = self._supplied.values(tests.lacking(parsed), parsed)
             tested.with_told_asserts(parsed, source.text)
@@ -101,7 +101,7 @@ class Main:
             raise run.error
 
     def _code(self, parsed: ast.Module, path: Path) -> None:
-        tree.mark_functions(parsed)
+        called.mark(parsed, str(path))
         code = tree.compiled(parsed, str(path))
         waiting = eval(code, self.module.__dict__)
         if waiting is not None:
@@ -127,6 +127,7 @@ class Main:
     def _tell(self, error: BaseException | None) -> None:
         """Say what was supplied, what was missing, and how it failed."""
         missing = self._supplied.still_missing()
+        called.missing.update(missing)
         names_one = isinstance(error, NameError) and error.name in missing
         if missing and not names_one:
             listed = ", ".join(f"`{name}`" for name in missing)

@@ -39,6 +39,7 @@ from mcp_server.results.known import (
     Signatures,
 )
 from mcp_server.results.records import (
+    CallRecord,
     ChangeRecord,
     CommitsRecord,
     ExpiredRecord,
@@ -68,6 +69,7 @@ from mcp_server.results.runs import (
 )
 
 __all__ = [
+    "CallRecord",
     "ChangeRecord",
     "Check",
     "Checkup",

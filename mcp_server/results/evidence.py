@@ -4,6 +4,7 @@ from pydantic import Field
 
 from mcp_server.results.base import RaisedError, Status, Value
 from mcp_server.results.records import (
+    CallRecord,
     ChangeRecord,
     CommitsRecord,
     ExpiredRecord,
@@ -88,6 +89,8 @@ class Evidence(Value):
     stored: list[StoredRecord] = Field(default=[])
     mutations: list[MutationRecord] = Field(default=[])
     foreign_keys: list[ForeignKeysRecord] = Field(default=[])
+    calls: list[CallRecord] = Field(default=[])
+    """Functions that were called with values of ours, and raised."""
     missing_names: list[MissingNameRecord] = Field(default=[])
     statements_total: int = 0
     """Statements of the program itself, without the exercise."""

@@ -297,3 +297,17 @@ class MissingNameRecord(Record):
     """All names that nothing defines, also those that were not reached."""
     typing_only: list[str] = Field(default=[])
     """Among them: imported under TYPE_CHECKING, which is not there at run time."""
+
+
+class CallRecord(Record):
+    """A function that the program only defines was called, and raised.
+
+    `file` and `line` are those of the innermost line of the program.
+    """
+
+    kind = "call"
+    most = 100
+    function: str
+    raised: RaisedError
+    given_rows: bool = False
+    """Rows that we made were among the arguments."""

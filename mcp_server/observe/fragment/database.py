@@ -50,6 +50,17 @@ class Databases:
             event.listen(sync, "before_cursor_execute", self._create_tables)
         return self._made[is_async]
 
+    def beside(self, engines: list[Engine], *, is_async: bool) -> Engine:
+        """An engine of this kind for the file that one of these uses, or our own."""
+        for engine in engines:
+            name = engine.url.database or ""
+            if engine.dialect.name == "sqlite" and name and ":memory:" not in name:
+                made = _engine(engine.url.database or "", is_async=is_async)
+                event.listen(made, "connect", enforce_foreign_keys)
+                return made
+        own = self.own(is_async=is_async)
+        return own.sync_engine if isinstance(own, AsyncEngine) else own
+
     def _create_tables(self, *_of_statement: object) -> None:
         """Create what was mapped since the last time, unless the program does it."""
         described = self._metadata()
@@ -71,6 +82,12 @@ class Databases:
             if isinstance(own, MetaData) and not any(own is one for one in found):
                 found.append(own)
         return found
+
+
+def _engine(name: str, *, is_async: bool) -> Engine:
+    if is_async:
+        return create_async_engine(f"sqlite+aiosqlite:///{name}").sync_engine
+    return create_engine(f"sqlite:///{name}")
 
 
 def enforce_foreign_keys(connection: Any, _record: object) -> None:

@@ -73,6 +73,11 @@ class Supplied:
     def _put(self, name: str, value: Any) -> None:
         self._namespace[name] = self._values[name] = value
 
+    @property
+    def anything(self) -> bool:
+        """Something was supplied: the code is an excerpt and no whole program."""
+        return bool(self._imported or self._made)
+
     def still_missing(self) -> list[str]:
         """Missing names that a star import has not brought since."""
         return sorted(set(self.missing) - set(self._namespace))

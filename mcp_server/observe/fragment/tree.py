@@ -1,12 +1,9 @@
 """Turns a block of code into a module that can be executed."""
 
 import ast
-import builtins
 from types import CodeType
 
 BODY = "_fragment_body"
-MARK = "_program_function_runs"
-"""A builtin that every top-level function calls first with its own name."""
 
 
 def parse(text: str, path: str) -> ast.Module:
@@ -69,6 +66,31 @@ def as_function(tree: ast.Module, bound: set[str]) -> ast.Module:
     return ast.fix_missing_locations(whole)
 
 
+def quote_annotations(tree: ast.Module, names: set[str]) -> None:
+    """Quote what annotates plain functions with one of these names.
+
+    Such a function can be defined, though not be called, without them.
+    """
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if node.decorator_list:
+            continue
+        node.returns = _quoted(node.returns, names)
+        for one in ast.walk(node.args):
+            if isinstance(one, ast.arg):
+                one.annotation = _quoted(one.annotation, names)
+
+
+def _quoted(node: ast.expr | None, names: set[str]) -> ast.expr | None:
+    """The annotation, as a string if it has one of the names."""
+    if node is None:
+        return None
+    if not any(isinstance(n, ast.Name) and n.id in names for n in ast.walk(node)):
+        return node
+    return ast.copy_location(ast.Constant(ast.unparse(node)), node)
+
+
 def _call(tree: ast.Module) -> str:
     if leaves_by_yield(tree):
         each = f"for _ in {BODY}(): pass"
@@ -87,27 +109,6 @@ def _is_first(node: ast.stmt) -> bool:
     return isinstance(node, ast.ImportFrom) and (
         node.module == "__future__" or any(one.name == "*" for one in node.names)
     )
-
-
-def mark_functions(tree: ast.Module) -> None:
-    """Let every top-level function say that it runs: nothing else is as cheap."""
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            after = 1 if ast.get_docstring(node, clean=False) is not None else 0
-            place = node.body[min(after, len(node.body) - 1)]
-            call = ast.parse(f"{MARK}({node.name!r}, {node.lineno})").body[0]
-            for one in ast.walk(call):
-                ast.copy_location(one, place)
-            node.body.insert(after, call)
-
-
-def note_functions(ran: set[tuple[str, int]]) -> None:
-    """From now on functions that are marked add themselves here: name and line."""
-
-    def runs(name: str, line: int) -> None:
-        ran.add((name, line))
-
-    vars(builtins)[MARK] = runs
 
 
 def _outside_functions(tree: ast.Module) -> list[ast.AST]:
