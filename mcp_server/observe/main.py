@@ -8,8 +8,8 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
-from mcp_server.observe import called, tested
-from mcp_server.observe.fragment import tests, tree
+from mcp_server.observe import absent, called, tested
+from mcp_server.observe.fragment import placeholders, tests, tree
 from mcp_server.observe.fragment.names import bound_names
 from mcp_server.observe.fragment.source import readable
 from mcp_server.observe.fragment.supplied import Supplied
@@ -39,6 +39,7 @@ class Main:
         """Execute it; what it raised, described, or None."""
         add_paths(self._entry, self._files.folder)
         called.install(self._files.folder)
+        absent.install(self._report)
         error: BaseException | None = None
         try:
             self._execute()
@@ -73,6 +74,7 @@ class Main:
         source = readable(path.read_text("utf-8"))
         self._assume(source.notes)
         parsed = tree.parse(source.text, str(path))
+        self._assume(placeholders.fill_in(parsed))
         self._supplied.supply(parsed, source.text)
         if self._supplied.anything:
             tree.quote_annotations(parsed, set(self._supplied.missing))

@@ -1,6 +1,7 @@
 """Where names come from that programs of this kind import."""
 
 import importlib
+import sys
 import types
 from functools import cache
 from typing import Any
@@ -26,10 +27,9 @@ MODULES = {
     "postgresql": "sqlalchemy.dialects.postgresql",
     "sa": "sqlalchemy",
     "sqltypes": "sqlalchemy.sql.sqltypes",
-    "status": "fastapi.status",
     "t": "typing",
 }
-"""Names that stand for modules, where their use does not say otherwise."""
+"""Names that stand for modules, if all that is read of them is there."""
 FROM: dict[str, tuple[str, ...] | None] = {
     "sqlmodel": None,
     "sqlmodel.ext.asyncio.session": ("AsyncSession",),
@@ -74,6 +74,8 @@ RATHER = {"Query": "fastapi", "Tuple": "typing", "UUID": "uuid"}
 """Names that an earlier module has as well, where these users mean another."""
 ORDINARY_WORDS = {"sqlmodel", "sqlalchemy", "sqlalchemy.orm", "itertools", "functools"}
 """Their lower-case names are words for variables as well: being called tells them."""
+QUERIES = {"delete", "exists", "get", "get_one", "insert", "select", "update"}
+ALSO_MODELS = {"Tag"}
 OLD_STYLE = {"execute", "query", "scalar", "scalars"}
 """Methods of sessions by which code does not mean SQLModel's own session."""
 OF_DATETIME_MODULE = {"MAXYEAR", "MINYEAR", "UTC", "date", "datetime", "time"} | {
@@ -96,7 +98,7 @@ def origin(name: str, uses: Uses) -> tuple[str, str] | None:
     for source in FROM:
         if name in public(source) and _is_meant(name, source, use):
             return source, name
-    return (module, "") if module else None
+    return None
 
 
 def value(source: tuple[str, str]) -> Any:
@@ -116,42 +118,71 @@ def public(module: str) -> frozenset[str]:
     return frozenset(
         name
         for name in names
-        if not name.startswith("_")
-        and not isinstance(getattr(loaded, name, None), types.ModuleType)
+        if not name.startswith("_") and _belongs(getattr(loaded, name, None), module)
     )
 
 
+def _belongs(found: Any, module: str) -> bool:
+    """It is no module, and nothing that a library has imported for itself."""
+    if isinstance(found, types.ModuleType):
+        return False
+    standard = sys.stdlib_module_names
+    of = str(getattr(found, "__module__", None) or module).partition(".")[0]
+    return of not in standard or module.partition(".")[0] in standard
+
+
 def _has_all(module: str, attributes: set[str]) -> bool:
-    loaded = importlib.import_module(module)
-    return all(hasattr(loaded, attribute) for attribute in attributes)
+    return _has(importlib.import_module(module), attributes)
+
+
+def _has(found: Any, attributes: set[str]) -> bool:
+    return all(hasattr(found, attribute) for attribute in attributes)
 
 
 def _is_meant(name: str, source: str, use: Use) -> bool:
-    """A variable of somebody is not taken for a function of a library."""
+    """A variable or a model of somebody is not taken for a part of a library."""
+    meant = getattr(importlib.import_module(source), name)
+    if isinstance(meant, type) and _is_used_as_model(meant, use):
+        return False
     if source not in ORDINARY_WORDS or not name.islower():
         return True
-    return use.called or bool(use.attributes)
+    return use.called or (bool(use.attributes) and _has(meant, use.attributes))
+
+
+def _is_used_as_model(found: type, use: Use) -> bool:
+    """It is queried, has columns that the class has not, or is built by keywords."""
+    if use.passed_to & QUERIES or not _has(found, use.attributes):
+        return True
+    return found.__name__ in ALSO_MODELS and use.called_with_keywords
 
 
 def _ambiguous(name: str, uses: Uses) -> tuple[str, str] | None:
     """Names that several libraries have, told apart by their use."""
-    use = uses.of(name)
     if name in RATHER:
         return RATHER[name], name
+    use = uses.of(name)
     if name == "datetime":
         of_module = use.attributes and use.attributes <= OF_DATETIME_MODULE
         return "datetime", "" if of_module else "datetime"
     if name in ("Session", "AsyncSession") and _is_old_style(uses):
         asynchronous = name == "AsyncSession"
         return "sqlalchemy.ext.asyncio" if asynchronous else "sqlalchemy.orm", name
+    module = _told_by_use(name, use, uses)
+    return (module, name) if module else None
+
+
+def _told_by_use(name: str, use: Use, uses: Uses) -> str | None:
+    """The module of a name that means one thing here and another there."""
     if name == "Field" and "BaseModel" in uses.names and "SQLModel" not in uses.names:
-        return "pydantic", name
+        return "pydantic"
     if name == "Enum":
-        return ("sqlalchemy" if use.called and not use.is_base else "enum"), name
+        return "sqlalchemy" if use.called and not use.is_base else "enum"
     if name == "Sequence":
-        return ("sqlalchemy" if use.called else "collections.abc"), name
+        return "sqlalchemy" if use.called else "collections.abc"
     if name == "Path":
-        return ("fastapi" if use.called_with_keywords else "pathlib"), name
+        return "fastapi" if use.called_with_keywords else "pathlib"
+    if name == "status" and any(one.startswith("HTTP_") for one in use.attributes):
+        return "fastapi"
     return None
 
 

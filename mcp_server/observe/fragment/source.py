@@ -2,7 +2,6 @@
 
 import ast
 import re
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -78,8 +77,17 @@ def _typed(line: str) -> str:
     return ""
 
 
+def _dedented(text: str) -> str:
+    """Without the indentation of the first line; texts within may have less of it."""
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    indentation = first[: len(first) - len(first.lstrip())]
+    if not indentation:
+        return text
+    return "\n".join(line.removeprefix(indentation) for line in text.split("\n"))
+
+
 STEPS: tuple[tuple[Callable[[str], str], str], ...] = (
     (_without_fences, "the Markdown fences around the code were taken off"),
     (_without_prompts, "the `>>>` prompts were taken off"),
-    (textwrap.dedent, "the code was indented as a whole and was dedented"),
+    (_dedented, "the code was indented as a whole and was dedented"),
 )

@@ -37,13 +37,10 @@ class StandIns:
             for name in SESSION_NAMES
         )
 
-    def make(self, name: str) -> tuple[Any, str] | None:
-        """The value for a name and how it was made; None for a name we do not know."""
-        maker = MAKERS.get(name)
-        if maker is None:
-            return None
+    def make(self, name: str) -> tuple[Any, str]:
+        """The value for a name of `MAKERS`, and how it was made."""
         with activity.own_work():
-            return maker(self, name)
+            return MAKERS[name](self, name)
 
     def engine(self, name: str) -> tuple[Any, str]:
         """An engine of the private database."""

@@ -45,9 +45,10 @@ class Supplied:
     def _make(self, names: list[str], uses: Uses) -> None:
         stand_ins = StandIns(self._namespace, uses)
         for name in names:
-            made = stand_ins.make(name)
-            if made:
-                value, self._made[name] = made
+            value, text = stand_ins.make(name)
+            # An `app` with `@app.command` is none of ours.
+            if all(hasattr(value, one) for one in uses.of(name).attributes):
+                self._made[name] = text
                 self._put(name, value)
         self._sessions += stand_ins.sessions
 
@@ -56,8 +57,8 @@ class Supplied:
         uses, made = Uses(tree), {}
         stand_ins = StandIns(self._namespace, uses)
         for name in MAKERS:
-            if name in names and (value := stand_ins.make(name)):
-                made[name], self._made[name] = value
+            if name in names:
+                made[name], self._made[name] = stand_ins.make(name)
                 self._values[name] = None
         self._sessions += stand_ins.sessions
         return made
