@@ -36,7 +36,9 @@ def _is_certain(call: CallRecord) -> bool:
         return False
     if raised.type in WITHOUT_ROWS:
         return not call.given_rows
-    return raised.type in CERTAIN or bool(MAPPERS.search(raised.message))
+    # aiosqlite's MissingGreenlet comes wrapped in a StatementError.
+    names = CERTAIN & {raised.type, *raised.chain}
+    return bool(names) or bool(MAPPERS.search(raised.message))
 
 
 def _finding(call: CallRecord, problem: Problem | None) -> Finding:
