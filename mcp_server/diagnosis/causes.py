@@ -40,6 +40,11 @@ class Cause(Value):
 
 CAUSES = (
     Cause(
+        pattern=r"\bPendingRollbackError\b",
+        problem="pending-rollback",
+        fix="Call session.rollback() after a failed flush; use one session a request.",
+    ),
+    Cause(
         pattern=r"UNIQUE constraint failed|duplicate key value",
         problem="integrity-unique",
         fix="Catch IntegrityError, roll back, and answer 409.",
@@ -76,11 +81,6 @@ CAUSES = (
         pattern=r"no such table",
         problem="tables-not-created",
         fix="Create the tables at start-up.",
-    ),
-    Cause(
-        pattern=r"\bPendingRollbackError\b",
-        problem="pending-rollback",
-        fix="Call session.rollback() after a failed flush; use one session a request.",
     ),
     Cause(
         pattern=r"\bStaleDataError\b",

@@ -433,3 +433,136 @@ async def test_the_same_application_gives_the_same_answer_again() -> None:
     assert first.findings == second.findings
     assert first.requests == second.requests
     assert first.assumed == second.assumed
+
+
+async def test_a_session_that_all_requests_share_breaks_with_the_first_error() -> None:
+    code = _changed(
+        (
+            "    with Session(engine) as session:\n        yield session\n",
+            "    yield shared\n",
+        ),
+        ("app = FastAPI", "shared = Session(engine)\napp = FastAPI"),
+        ("except IntegrityError", "except ValueError"),
+    )
+    result = await validate_snippet(code=code)
+
+    found = [one for one in result.findings if one.problem == "pending-rollback"]
+    assert {one.severity for one in found} == {"error"}
+    assert "answered 500 after another request had failed" in found[0].message
+
+
+async def test_a_relationship_that_is_loaded_too_late_is_a_500_with_its_cause() -> None:
+    code = """\
+from fastapi import FastAPI
+from sqlmodel import Field, Relationship, Session, SQLModel, create_engine, select
+
+class Team(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    heroes: list["Hero"] = Relationship(back_populates="team")
+
+class Hero(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: int | None = Field(default=None, foreign_key="team.id", index=True)
+    team: Team | None = Relationship(back_populates="heroes")
+
+class TeamPublic(SQLModel):
+    id: int
+    heroes: list[Hero]
+
+engine = create_engine("sqlite:///app.db")
+SQLModel.metadata.create_all(engine)
+app = FastAPI()
+
+@app.get("/teams", response_model=list[TeamPublic])
+def teams():
+    with Session(engine) as session:
+        return session.exec(select(Team).order_by(Team.id).limit(10)).all()
+"""
+    finding = await _only(code, "detached-instance")
+
+    assert finding.message == (
+        "GET /teams answered 500 to a plain request: heroes could not be loaded "
+        "(DetachedInstanceError)."
+    )
+    eager = code.replace(".limit(10)", ".limit(10).options(selectinload(Team.heroes))")
+    eager = "from sqlalchemy.orm import selectinload\n" + eager
+    assert (await validate_snippet(code=eager)).findings == []
+
+
+async def test_what_only_looks_like_a_secret_is_no_finding() -> None:
+    code = SHOP + (
+        "\n\n@app.post('/login')\n"
+        "def login():\n"
+        "    return {'access_token': 'abc', 'token_type': 'bearer', 'token': 'abc'}\n"
+        "\n\n@app.post('/api-keys')\n"
+        "def new_key():\n"
+        "    return {'api_key': 'shown once'}\n"
+        "\n\n@app.get('/profile')\n"
+        "def profile():\n"
+        "    return {'secret_name': 'Peter', 'password': None, 'token_count': '3',\n"
+        "            'passwd': '**********', 'has_password': 'yes'}\n"
+    )
+
+    assert (await validate_snippet(code=code)).findings == []
+
+
+async def test_what_is_read_by_something_else_than_its_id_is_not_called_lost() -> None:
+    code = _changed(("/items/{item_id}", "/items/{slug}"), ("item_id", "slug"))
+    code = code.replace("slug: int", "slug: str").replace("slug: str) ->", "slug) ->")
+    code = code.replace(
+        "session.get(Item, slug) if 0 < slug < 2**31 else None",
+        "session.exec(select(Item).where(Item.note == slug)).first()",
+    )
+    result = await validate_snippet(code=code)
+
+    assert [one for one in result.findings if one.problem != "missing-index"] == []
+
+
+async def test_a_soft_delete_that_still_shows_the_row_is_not_called_lost() -> None:
+    code = _changed(
+        ('    secret_name: str = "hidden"', "    deleted: bool = False"),
+        (
+            "    db.delete(found(db, item_id))\n",
+            "    db.add(found(db, item_id).sqlmodel_update({'deleted': True}))\n",
+        ),
+    )
+
+    assert (await validate_snippet(code=code)).findings == []
+
+
+async def test_a_delete_that_is_not_committed_is_found() -> None:
+    code = _changed(
+        (
+            "    db.delete(found(db, item_id))\n    db.commit()",
+            "    db.delete(found(db, item_id))",
+        )
+    )
+    result = await validate_snippet(code=code)
+
+    messages = [f.message for f in result.findings if f.problem == "uncommitted-write"]
+    assert any("DELETE /items/{item_id} answered 204" in one for one in messages)
+
+
+async def test_a_503_that_is_answered_on_purpose_is_no_finding() -> None:
+    code = SHOP + (
+        "\n\n@app.get('/ready')\n"
+        "def ready():\n"
+        "    raise HTTPException(503, 'no cache yet')\n"
+    )
+
+    assert (await validate_snippet(code=code)).findings == []
+    broken = code.replace("HTTPException(503, ", "RuntimeError(")
+    assert "GET /ready answered 500 to a plain request: RuntimeError" in (
+        (await _only(broken, "server-error")).message
+    )
+
+
+async def test_a_service_that_is_not_there_in_the_sandbox_is_no_error() -> None:
+    code = SHOP + (
+        "\n\n@app.get('/rates')\n"
+        "def rates():\n"
+        "    raise ConnectionRefusedError('rates.example:443')\n"
+    )
+    result = await validate_snippet(code=code)
+
+    assert (result.ok, [one.severity for one in result.findings]) == (True, ["info"])

@@ -452,3 +452,13 @@ async def test_requests_to_no_application_are_said_to_be_unsent() -> None:
     result = await validate_snippet(code="x = 1", requests=[HttpRequest(path="/")])
 
     assert result.assumed == ["requests not sent: there is no application"]
+
+
+async def test_tables_are_there_before_the_requests_that_are_asked_for() -> None:
+    code = MODEL + ENGINE + "app = FastAPI()\n@app.get('/items')\n" + READ
+    result = await validate_snippet(
+        code=code, detail="full", requests=[HttpRequest(path="/items")]
+    )
+
+    asked = [one for one in result.requests if one.probe == "asked"]
+    assert [(one.status, one.statements) for one in asked] == [(200, 1)]

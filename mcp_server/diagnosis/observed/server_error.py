@@ -17,6 +17,8 @@ EVERYWHERE = (
     "tables-not-created",
 )
 """Problems of which one finding tells for all endpoints."""
+AFTERMATH = "pending-rollback"
+"""It is not what was sent: the session was left broken by a request before."""
 FIXES = {
     "patch-overwrites-null": (
         "row.sqlmodel_update(body.model_dump(exclude_unset=True))."
@@ -96,11 +98,16 @@ def _sighting(records: list[RequestRecord], evidence: Evidence) -> Sighting:
 def _severity(record: RequestRecord, evidence: Evidence) -> Severity:
     if causes.is_of_surroundings(record.raised) or not probes.uses_sql(evidence):
         return "info"
+    if _problem(record, evidence) == AFTERMATH:
+        return "error"  # whatever was sent, other users are hit as well
     return probes.severity(record.probe, evidence)
 
 
 def _message(record: RequestRecord, records: list[RequestRecord]) -> str:
     what = causes.brief(record.raised) if record.raised else "without an exception"
+    if what.startswith("PendingRollbackError"):
+        target = probes.target(record)
+        return f"{target} answered 500 after another request had failed: {what}."
     return (
         f"{probes.target(record)} answered 500 to {probes.phrase(record.probe)}: "
         f"{what}.{_others(record, records)}"

@@ -47,10 +47,13 @@ def exercise(main: ModuleType, job: Job, files: ProgramFiles, report: Report) ->
     recorder, application = Recorder(report, files), Application(app)
     caller = Caller(application, Known(), recorder)
     if _start(application, recorder):
+        with quiet():
+            exercise = _Exercise(caller, app, engines.candidates(main, files))
+            exercise.prepare()
         _ask(caller, job)
         if job.exercise:
             with quiet():
-                _Exercise(caller, app, engines.candidates(main, files)).run()
+                exercise.run()
             _say_what_was_not_done(caller)
     with quiet():
         application.stop()
@@ -117,11 +120,26 @@ class _Exercise:
             text = f"{total - len(found)} of {total} endpoints were not exercised"
             self._report.write("assumed", text=text)
 
+    def prepare(self) -> None:
+        """Find the engine, and create the tables that the program leaves to others."""
+        self._caller.engine = engine = self._engine() if self._operations else None
+        if engine is None:
+            return
+        try:
+            created = create_tables(engine)
+        except Exception as error:  # noqa: BLE001 - the database of the program
+            text = f"no tables were created: {type(error).__name__}: {error}"
+            self._report.write("assumed", text=text[:300])
+        else:
+            text = f"tables were created: {', '.join(created)}"[:300]
+            if created:
+                self._report.write("assumed", text=text)
+
     def run(self) -> None:
         """Seed, read twice, create, change, attack, delete."""
         if not self._operations:
             return
-        self._caller.engine = engine = self._engine()
+        engine = self._caller.engine
         if engine is not None:
             self._seed(engine)
         before = growth.measure(self._caller, self._operations)
@@ -172,15 +190,11 @@ class _Exercise:
 
     def _seed(self, engine: Engine) -> None:
         try:
-            created = create_tables(engine)
             seeded = seed(engine, ROWS, document=self._document)
         except Exception as error:  # noqa: BLE001 - the database of the program
             text = f"no rows were seeded: {type(error).__name__}: {error}"
             self._report.write("assumed", text=text[:300])
             return
-        if created:
-            text = f"tables were created: {', '.join(created)}"
-            self._report.write("assumed", text=text[:300])
         if rejecting := self._rejecting(seeded):
             self._without = take_back(engine, seeded, rejecting)
             names = ", ".join(sorted(self._without))
