@@ -36,6 +36,8 @@ class Life:
     begun: Place | None = None
     """Where it took the connection that it has now."""
     closed: bool = False
+    revived: bool = False
+    """The program had closed it; our exercise of the application used it again."""
     external: bool = False
     """It works on a connection that somebody else commits."""
     raising: bool = False
@@ -107,6 +109,8 @@ class SessionRecorder(Recorder):
             checkout.owner = life.alive
             if not transaction.nested:
                 life.begun = self.place()
+                ours = activity.phase == "exercise" and life.request is None
+                life.revived = life.closed and ours
         request = activity.request.get()
         if request:
             life.requests.add(request.number)
@@ -167,7 +171,8 @@ class SessionRecorder(Recorder):
         """Tell of the sessions that were never closed."""
         for life in self.all:
             ended = "open" if life.alive() is not None else "collected"
-            if life.begun and life.judged and not life.external:
+            told = life.judged and not life.external and not life.revived
+            if life.begun and told:
                 place = life.begun if life.closed else life.place
                 how = "reused" if life.closed else ended
                 self._connections.tell_unreturned("session", how, place, life.request)

@@ -21,7 +21,7 @@ SECONDS = 2.0
 """For one request, start-up or shut-down: only what hangs takes longer."""
 MOST_BODY = 1_000_000
 """Bytes of an answer after which the client hangs up: a stream may have no end."""
-MOST_CHUNKS = 50
+MOST_CHUNKS = 2_000
 
 
 @dataclass
