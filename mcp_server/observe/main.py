@@ -8,8 +8,8 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
-from mcp_server.observe import absent, called, tested
-from mcp_server.observe.fragment import placeholders, tests, tree
+from mcp_server.observe import absent, called, settings, tested
+from mcp_server.observe.fragment import placeholders, project, tests, tree
 from mcp_server.observe.fragment.names import bound_names
 from mcp_server.observe.fragment.source import readable
 from mcp_server.observe.fragment.supplied import Supplied
@@ -40,6 +40,7 @@ class Main:
         add_paths(self._entry, self._files.folder)
         called.install(self._files.folder)
         absent.install(self._report)
+        settings.provide(self._files.folder, self._report)
         error: BaseException | None = None
         try:
             self._execute()
@@ -74,17 +75,33 @@ class Main:
         source = readable(path.read_text("utf-8"))
         self._assume(source.notes)
         parsed = tree.parse(source.text, str(path))
+        text = self._without_absent_modules(parsed, source.text)
         self._assume(placeholders.fill_in(parsed))
-        self._supplied.supply(parsed, source.text)
+        self._supplied.supply(parsed, text)
         if self._supplied.anything:
             tree.quote_annotations(parsed, set(self._supplied.missing))
-        if path == self._entry and tests.are_tests(parsed, path):
+        has_app = "app" in vars(self.module) or tests.names_app(parsed)
+        if path == self._entry and tests.are_tests(parsed, path, has_app):
             fixtures = self._supplied.values(tests.lacking(parsed), parsed)
             tested.with_told_asserts(parsed, source.text)
             self._tests(parsed, fixtures)
         else:
-            parsed = self._as_function(parsed, source.text)
+            parsed = self._as_function(parsed, text)
             self._code(parsed, path)
+
+    def _without_absent_modules(self, parsed: ast.Module, text: str) -> str:
+        """Pass over a project's own modules, if nothing of the project was sent."""
+        sent = {self._job.entry, self._job.context}
+        folder = self._files.folder
+        if any(
+            p.relative_to(folder).as_posix() not in sent for p in folder.rglob("*.py")
+        ):
+            return text
+        notes = project.pass_over(
+            parsed, vars(self.module).keys(), self.module.__package__
+        )
+        self._assume(notes)
+        return ast.unparse(parsed) if notes else text
 
     def _tests(self, parsed: ast.Module, fixtures: dict[str, Any]) -> None:
         """Let pytest load the module, when it wants to, and call its tests."""
@@ -130,6 +147,8 @@ class Main:
         """Say what was supplied, what was missing, and how it failed."""
         missing = self._supplied.still_missing()
         called.missing.update(missing)
+        too_early = self._used_too_early(error)
+        missing = sorted({*missing, *too_early})
         names_one = isinstance(error, NameError) and error.name in missing
         if missing and not names_one:
             listed = ", ".join(f"`{name}`" for name in missing)
@@ -139,6 +158,7 @@ class Main:
             self._report.write(
                 "missing-name",
                 names=missing,
+                too_early=too_early,
                 typing_only=sorted(self._supplied.typing_only & set(missing)),
                 file=place[0],
                 line=place[1],
@@ -147,6 +167,12 @@ class Main:
         if error is not None and not names_one and not isinstance(error, SystemExit):
             first = _program_frames(error, self._files)
             traceback.print_exception(type(error), error, first)
+
+    def _used_too_early(self, error: BaseException | None) -> list[str]:
+        """The name of an excerpt that is used in it before it is defined."""
+        if not isinstance(error, NameError) or not self._supplied.anything:
+            return []
+        return [error.name] if error.name in self._supplied.bound else []
 
     def _close(self) -> None:
         """Close what was supplied, and the event loop."""

@@ -295,6 +295,8 @@ class MissingNameRecord(Record):
     most = 10
     names: list[str]
     """All names that nothing defines, also those that were not reached."""
+    too_early: list[str] = Field(default=[])
+    """Among them: defined, but further down."""
     typing_only: list[str] = Field(default=[])
     """Among them: imported under TYPE_CHECKING, which is not there at run time."""
 

@@ -354,3 +354,68 @@ async def test_an_ordinary_word_for_a_variable_is_not_taken_for_a_module(
 
     assert [one.problem for one in result.findings] == ["missing-name"]
     assert _imported(result) == ""
+
+
+IMPORTS = "from .models import Hero as H\nfrom app.db import engine\n"
+
+
+async def test_modules_of_a_project_that_were_not_sent_are_passed_over() -> None:
+    use = "with Session(engine) as session:\n    print(session.exec(select(H)).all())\n"
+    result = await _passed(IMPORTS + use, HERO)
+
+    assert result.stdout == "[]\n"
+    assert "`.models` was not sent" in result.assumed
+    alone = await _run(IMPORTS + use)
+    assert [one.problem for one in alone.findings] == ["missing-name"]
+
+
+async def test_a_package_that_is_not_installed_is_an_error() -> None:
+    result = await _run("from nowhere_at_all import Hero\n")
+
+    assert result.error is not None
+    assert result.error.type == "ModuleNotFoundError"
+
+
+async def test_a_name_that_an_excerpt_defines_too_late_is_a_finding() -> None:
+    code = "for hero in heroes: ...\n\n" + HERO + "heroes = session.exec(select(Hero))"
+    result = await _run(code)
+
+    (finding,) = result.findings
+    assert finding.message == "`heroes` is used here before the code defines it."
+    assert (finding.line, result.stderr) == (1, "")
+
+
+async def test_a_client_of_no_application_is_not_supplied() -> None:
+    result = await _run("client.get('/heroes')")
+
+    assert [one.problem for one in result.findings] == ["missing-name"]
+
+
+async def test_settings_and_the_environment_get_values_and_that_is_said() -> None:
+    code = """\
+import os
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlmodel import create_engine
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env")
+    SECRET_KEY: str
+    port: int = 8000
+
+print(Settings().port, create_engine(os.environ["DATABASE_URL"]).url)
+print(os.environ.get("MY_DATABASE_URL", "none"))
+"""
+    result = await _passed(code)
+
+    assert result.stdout == "8000 sqlite:///database.db\nnone\n"
+    assert "environment: DATABASE_URL=sqlite:///database.db" in result.assumed
+    assert "settings without a value were made up: SECRET_KEY" in result.assumed
+
+
+async def test_addresses_are_checked_though_nothing_is_installed_for_it() -> None:
+    code = "class A(BaseModel):\n    to: EmailStr\nA(to='a@b.example')\nA(to='{}')\n"
+    await _passed(code.format("c@d.example"))
+    result = await _run(code.format("c at d"))
+
+    assert result.error is not None
+    assert (result.error.type, result.error.line) == ("ValidationError", 4)

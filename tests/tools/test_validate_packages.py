@@ -58,7 +58,8 @@ async def test_a_module_of_a_package_imports_its_neighbours_in_every_way(
 
 
 async def test_a_neighbour_that_is_not_there_is_an_error_at_its_line() -> None:
-    result = await _run("app/main.py", main="\nfrom .nowhere import Hero\n")
+    main = "\nfrom .nowhere import Hero\n"
+    result = await _run("app/main.py", main=main, models=MODELS)
 
     assert result.error is not None
     assert result.error.type == "ModuleNotFoundError"

@@ -168,7 +168,9 @@ async def test_fixtures_that_the_page_shows_elsewhere_are_supplied() -> None:
         "    session.add(Hero())\n    session.commit()\n"
         "    assert client.get('/heroes').status_code == 404\n"
     )
-    result = await _run(code)
+    without = await _run(code)
+    assert "not called, for want of arguments: test_a" in without.assumed
+    result = await _run("app = FastAPI()\n\n" + code)
 
     assert result.error is None, result.stderr
     assert "run by pytest: 1 passed" in result.assumed

@@ -31,6 +31,8 @@ def _message(record: MissingNameRecord) -> str:
             f"{listed} is imported only under TYPE_CHECKING and used at run time: "
             "it is not defined then."
         )
+    if set(record.names) <= set(record.too_early):
+        return f"{listed} is used here before the code defines it."
     if len(names) == 1:
         return f"{listed} is not defined here; send its definition in `context`."
     return f"{listed} are not defined here; send their definitions in `context`."
@@ -39,4 +41,6 @@ def _message(record: MissingNameRecord) -> str:
 def _fix(record: MissingNameRecord) -> str:
     if set(record.names) <= set(record.typing_only):
         return "Import it outside of `if TYPE_CHECKING:`, or quote the annotation."
+    if set(record.names) <= set(record.too_early):
+        return "Define it first, or send what the excerpt starts from as `context`."
     return "Define or import what is missing, or send the code that does as `context`."

@@ -70,7 +70,13 @@ FROM: dict[str, tuple[str, ...] | None] = {
     "zoneinfo": ("ZoneInfo",),
 }
 """In the order in which a name is looked for; None stands for all public names."""
-RATHER = {"Query": "fastapi", "Tuple": "typing", "UUID": "uuid"}
+RATHER = {
+    "BaseSettings": "pydantic_settings",
+    "Query": "fastapi",
+    "SettingsConfigDict": "pydantic_settings",
+    "Tuple": "typing",
+    "UUID": "uuid",
+}
 """Names that an earlier module has as well, where these users mean another."""
 ORDINARY_WORDS = {"sqlmodel", "sqlalchemy", "sqlalchemy.orm", "itertools", "functools"}
 """Their lower-case names are words for variables as well: being called tells them."""

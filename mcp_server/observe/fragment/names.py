@@ -22,6 +22,8 @@ class Undefined:
     """In code that runs when the module or a function runs."""
     perhaps: frozenset[str]
     """Only in annotations that are strings, or in a class that binds them itself."""
+    bound: frozenset[str]
+    """What the module binds."""
     typing_only: frozenset[str]
     """Among the evaluated: bound, but only under TYPE_CHECKING."""
 
@@ -34,13 +36,14 @@ def undefined(tree: ast.Module, text: str) -> Undefined:
     """
     table = symtable.symtable(_running(tree, text), "<names>", "exec")
     scopes = list(_scopes(table))
-    bound = {name for scope in scopes for name in _bound(scope)} | KNOWN
+    own = frozenset(name for scope in scopes for name in _bound(scope))
+    bound = own | KNOWN
     evaluated = {name for scope in scopes for name in _looked_up(scope)} - bound
     declared = set(_bound_under_type_checking(tree))
     of_classes = {name for scope in scopes for name in _own_of_class(scope)}
     perhaps = (set(_quoted(tree)) | of_classes) - bound - declared - evaluated
     return Undefined(
-        frozenset(evaluated), frozenset(perhaps), frozenset(evaluated & declared)
+        frozenset(evaluated), frozenset(perhaps), own, frozenset(evaluated & declared)
     )
 
 

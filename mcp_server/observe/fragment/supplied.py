@@ -8,6 +8,7 @@ from typing import Any
 from mcp_server.observe.fragment import imports
 from mcp_server.observe.fragment.names import Undefined, undefined
 from mcp_server.observe.fragment.stand_ins import MAKERS, StandIns
+from mcp_server.observe.fragment.tests import names_app
 from mcp_server.observe.fragment.uses import Uses
 
 MOST_NAMES = 20
@@ -24,25 +25,30 @@ class Supplied:
         self._sessions: list[Any] = []
         self.missing: dict[str, int] = {}
         """Names that nobody defines, with the line of their first use."""
+        self.bound: set[str] = set()
+        """Names that the code binds itself, sooner or later."""
         self.typing_only: frozenset[str] = frozenset()
 
     def supply(self, tree: ast.Module, text: str) -> None:
         """Put what the code uses, and nothing defines, into the namespace."""
         lacking = undefined(tree, text)
+        self.bound |= lacking.bound
         wanted = sorted((lacking.evaluated | lacking.perhaps) - lacking.typing_only)
         absent = [name for name in wanted if name not in self._namespace]
         self.typing_only |= lacking.typing_only
         if not absent and not lacking.typing_only:
             return
         uses = Uses(tree)
-        self._make([name for name in MAKERS if name in absent], uses)
+        self._make([name for name in MAKERS if name in absent], uses, tree)
         for name in absent:
             if name not in self._values:
                 self._import(name, uses, lacking)
         for name in sorted(lacking.typing_only):
             self.missing.setdefault(name, uses.of(name).line)
 
-    def _make(self, names: list[str], uses: Uses) -> None:
+    def _make(self, names: list[str], uses: Uses, tree: ast.Module) -> None:
+        if "client" in names and not self._has_application(names, tree):
+            names.remove("client")
         stand_ins = StandIns(self._namespace, uses)
         for name in names:
             value, text = stand_ins.make(name)
@@ -52,10 +58,16 @@ class Supplied:
                 self._put(name, value)
         self._sessions += stand_ins.sessions
 
+    def _has_application(self, names: list[str], tree: ast.Module) -> bool:
+        """There is an application that a client could call."""
+        return "app" in names or "app" in self._namespace or names_app(tree)
+
     def values(self, names: set[str], tree: ast.Module) -> dict[str, Any]:
         """Values for parameters that nothing else fills in, by name."""
         uses, made = Uses(tree), {}
         stand_ins = StandIns(self._namespace, uses)
+        if "client" in names and not self._has_application([], tree):
+            names = names - {"client"}
         for name in MAKERS:
             if name in names:
                 made[name], self._made[name] = stand_ins.make(name)

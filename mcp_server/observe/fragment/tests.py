@@ -17,7 +17,7 @@ OF_TESTS = ("pytest", "mark", "patch", "given", "settings", "anyio")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def are_tests(tree: ast.Module, path: Path) -> bool:
+def are_tests(tree: ast.Module, path: Path, has_app: bool) -> bool:
     """The module defines tests and leaves it to pytest to call them."""
     tests = list(_tests(tree))
     names = {node.name for node in tests}
@@ -25,8 +25,21 @@ def are_tests(tree: ast.Module, path: Path) -> bool:
         return False
     if any((folder / "conftest.py").exists() for folder in path.parents):
         return True
-    known = OF_PYTEST | set(MAKERS) | set(_fixtures(tree))
+    # A client of nothing would show nothing but its 404.
+    made = set(MAKERS) - (set() if has_app else {"client"})
+    known = OF_PYTEST | made | set(_fixtures(tree))
     return not lacking(tree) - known
+
+
+def names_app(tree: ast.Module) -> bool:
+    """The module has or uses an application, by its usual name."""
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.alias))
+    return any(
+        getattr(one, "id", None) == "app"
+        or getattr(one, "name", None) == "app"
+        or getattr(one, "asname", None) == "app"
+        for one in names
+    )
 
 
 def lacking(tree: ast.Module) -> set[str]:
