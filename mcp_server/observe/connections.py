@@ -155,7 +155,8 @@ class ConnectionRecorder(Recorder):
     def _rows(self, connection: Connection, cursor: Any, match: Any) -> int:
         """How many rows would be lost; one for a change of the schema."""
         if match.re is DEFINITION:
-            return 1
+            # A public question for it would ask the database.
+            return 0 if connection._is_autocommit_isolation() else 1
         if not in_transaction(connection):
             return 0
         rows: int = cursor.rowcount

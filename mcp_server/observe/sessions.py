@@ -16,6 +16,7 @@ from mcp_server.observe.connections import Checkout, ConnectionRecorder
 from mcp_server.observe.pending import Place
 from mcp_server.observe.recorder import Recorder
 from mcp_server.observe.replaced import replace
+from mcp_server.observe.threads import Work
 
 MOST_SESSIONS = 10_000
 """Sessions whose life is followed."""
@@ -47,6 +48,8 @@ class Life:
     deleted: Any = None
     """The session's own collections, which outlive it here."""
     requests: set[int] = field(default_factory=set)
+    works: dict[Work, None] = field(default_factory=dict)
+    """The requests, and the pieces of work in other threads, that used it."""
 
 
 class SessionRecorder(Recorder):

@@ -1,5 +1,6 @@
-"""Records sessions that several requests or tasks use."""
+"""Records sessions that several requests, tasks or threads use."""
 
+import itertools
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,21 +14,27 @@ from mcp_server.observe import activity, units
 from mcp_server.observe.recorder import Recorder
 from mcp_server.observe.replaced import replace
 from mcp_server.observe.sessions import Life, SessionRecorder
+from mcp_server.observe.threads import ThreadRecorder
+
+MOST_WORKS = 50
+"""Threads whose use of one session is remembered."""
 
 
 class SharingRecorder(Recorder):
     """Looks who uses a session, and who uses it while another one does."""
 
-    def __init__(self, sessions: SessionRecorder) -> None:
+    def __init__(self, sessions: SessionRecorder, threads: ThreadRecorder) -> None:
         super().__init__(sessions.report, sessions.files)
         self._sessions = sessions
+        self._threads = threads
         self._overridden = False
 
     def install(self) -> None:
         """Start listening."""
         self._busy: WeakKeyDictionary[Connection, object] = WeakKeyDictionary()
         self._told: set[tuple[Any, ...]] = set()
-        event.listen(Session, "do_orm_execute", self._used)
+        event.listen(Session, "do_orm_execute", self._executed)
+        event.listen(Session, "before_flush", self._used)
         event.listen(Engine, "before_cursor_execute", self._starts)
         event.listen(Engine, "after_cursor_execute", self._ends)
         event.listen(Engine, "handle_error", self._failed)
@@ -36,10 +43,18 @@ class SharingRecorder(Recorder):
         )
         replace(FastAPI, "__call__", self._answering)
 
-    def _used(self, state: ORMExecuteState) -> None:
-        request = activity.request.get()
-        if request and not activity.is_own():
-            self._sessions.life(state.session).requests.add(request.number)
+    def _executed(self, state: ORMExecuteState) -> None:
+        self._used(state.session)
+
+    def _used(self, session: Session, *_flush: Any) -> None:
+        if activity.is_own():
+            return
+        life, request = self._sessions.life(session), activity.request.get()
+        if request:
+            # FastAPI hands a session from one thread to the other, which is allowed.
+            life.requests.add(request.number)
+        elif (work := self._threads.current()) and len(life.works) < MOST_WORKS:
+            life.works[work] = None
 
     def _answering(self, original: Any) -> Any:
         """Tests that override dependencies share their session on purpose."""
@@ -83,12 +98,16 @@ class SharingRecorder(Recorder):
             self.write("sharing", by="tasks", users=2, file=file, line=line)
 
     def finish(self) -> None:
-        """Tell of the sessions that served several requests."""
+        """Tell of the sessions that served several requests or threads."""
         for life in self._sessions.all:
-            if life.judged and len(life.requests) > 1 and not self._overridden:
-                self._tell_requests(life)
+            if not life.judged:
+                continue
+            if len(life.requests) > 1 and not self._overridden:
+                self._tell(life, "requests", len(life.requests))
+            pairs = itertools.combinations(life.works, 2)
+            if any(one.may_overlap(other) for one, other in pairs):
+                self._tell(life, "threads", len(life.works))
 
-    def _tell_requests(self, life: Life) -> None:
+    def _tell(self, life: Life, by: str, users: int) -> None:
         file, line = life.place
-        users = len(life.requests)
-        self.write("sharing", by="requests", users=users, file=file, line=line)
+        self.write("sharing", by=by, users=users, file=file, line=line)

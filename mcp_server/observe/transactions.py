@@ -14,6 +14,7 @@ from mcp_server.observe.sessions import SessionRecorder
 from mcp_server.observe.sharing import SharingRecorder
 from mcp_server.observe.slow_calls import SlowCallRecorder
 from mcp_server.observe.stored import StoredRecorder
+from mcp_server.observe.threads import ThreadRecorder
 
 
 def recorders(report: Report, files: ProgramFiles) -> list[Recorder]:
@@ -21,11 +22,13 @@ def recorders(report: Report, files: ProgramFiles) -> list[Recorder]:
     connections = ConnectionRecorder(report, files)
     changes = Changes(report, files)
     sessions = SessionRecorder(connections, changes)
+    threads = ThreadRecorder(report, files)
     return [
         connections,
         changes,
         sessions,
-        SharingRecorder(sessions),
+        threads,
+        SharingRecorder(sessions, threads),
         CommitRecorder(connections, sessions),
         AskedRecorder(report, files),
         ExpiredRecorder(sessions),

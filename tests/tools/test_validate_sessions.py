@@ -416,3 +416,72 @@ async def work(engine):
 asyncio.run(main())
 """
     assert await _findings(ASYNC + code) == []
+
+
+THREADS = """\
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from threading import Thread
+
+def count(session):
+    return len(session.exec(select(Hero)).all())
+
+def count_alone():
+    with Session(engine) as session:
+        return count(session)
+
+async def step(*sessions):
+    await asyncio.gather(*(asyncio.to_thread(count, one) for one in sessions))
+
+async def steps(session):
+    await step(session)
+    await step(session)
+
+session.close()
+shared = Session(engine)
+"""
+BOTH_THREADS = """\
+threads = [Thread(target=count, args=(shared,)) for _ in range(2)]
+threads[0].start(), threads[1].start()
+threads[0].join(), threads[1].join()
+"""
+ONE_THREAD_AFTER_THE_OTHER = """\
+for _ in range(2):
+    thread = Thread(target=count, args=(shared,))
+    thread.start(), thread.join()
+"""
+POOL = "with ThreadPoolExecutor() as pool:\n    "
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        BOTH_THREADS,
+        POOL + "list(pool.map(count, [shared] * 3))\n",
+        "asyncio.run(step(shared, shared))\n",
+    ],
+)
+async def test_threads_that_may_use_one_session_at_once_are_a_finding(
+    work: str,
+) -> None:
+    code = SETUP + THREADS + work + "shared.close()\n"
+
+    finding = await _one(code, "concurrent-session-use", "shared = Session(engine)")
+    assert "threads work with the one session" in finding.message
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        ONE_THREAD_AFTER_THE_OTHER,
+        POOL + "[pool.submit(count, shared).result() for _ in range(3)]\n",
+        POOL + "[pool.submit(count_alone) for _ in range(3)]\n",
+        "asyncio.run(steps(shared))\n",
+    ],
+)
+async def test_threads_one_after_the_other_or_with_own_sessions_are_none(
+    work: str,
+) -> None:
+    code = SETUP + THREADS + work + "shared.close()\n"
+
+    assert await _findings(code) == []
