@@ -104,6 +104,8 @@ def _server_stand_in(
 ) -> Engine:
     """An SQLite engine in place of a server, without what only servers take."""
     kept = {name: value for name, value in options.items() if name not in SERVER_ONLY}
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        kept["isolation_level"] = "AUTOCOMMIT"  # SQLite has it, and it saves rows
     engine = original(url, **kept)
     stand_in.install(engine)
     return engine

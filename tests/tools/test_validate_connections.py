@@ -129,6 +129,18 @@ with {opening}:
     assert await _findings(SETUP + row + code) == []
 
 
+async def test_an_engine_that_commits_each_statement_loses_none() -> None:
+    url = '"postgresql+psycopg://u:p@db.test/app", isolation_level="AUTOCOMMIT"'
+    code = """\
+with engine.connect() as connection:
+    connection.execute(insert(Hero), [{"name": "a"}])
+    connection.execute(text("CREATE INDEX by_name ON hero (name)"))
+with engine.connect() as connection:
+    assert len(connection.execute(select(Hero)).all()) == 1
+"""
+    assert await _findings(SETUP.replace('"sqlite:///app.db"', url) + code) == []
+
+
 async def test_an_explicit_rollback_is_intended() -> None:
     code = """\
 with engine.connect() as connection:
