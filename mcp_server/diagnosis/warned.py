@@ -130,6 +130,8 @@ def _meant(record: WarningRecord) -> Announced | None:
         return None  # the end of the process closes everything
     if NOT_THE_PROGRAM.search(record.message):
         return None
+    if record.phase == "exercise" and record.file is None:
+        return None  # it may be what we have sent that it was not made for
     text = f"{record.category}: {record.message}"
     for known in KNOWN:
         if re.search(known.pattern, text):
