@@ -322,7 +322,7 @@ async def test_a_list_without_a_limit_is_found_and_measured() -> None:
     )
 
     assert (finding.severity, finding.evidence) == ("warning", "measured")
-    assert "GET /items returned all rows: 6, and 12 with twice" in finding.message
+    assert "GET /items returned all rows: 6, and 12 when" in finding.message
 
 
 async def test_a_list_of_one_parents_rows_is_no_unbounded_list() -> None:

@@ -26,7 +26,7 @@ def find(evidence: Evidence) -> Iterator[Sighting]:
                 file=growth.file,
                 line=growth.line,
                 message=f"{growth.target} returned all rows: {growth.rows_before}, "
-                f"and {growth.rows_after} with twice as many in the table.",
+                f"and {growth.rows_after} when there were more.",
                 fix=FIX,
                 severity=severity,
                 evidence="measured",
