@@ -111,6 +111,13 @@ def delete_item(item_id: int, db: Db):
 """
 
 
+CLAIM = """\
+    return {**body.model_dump(), "id": 99}
+
+
+@app.get("""
+
+
 def _changed(*changes: tuple[str, str]) -> str:
     code = SHOP
     for old, new in changes:
@@ -360,37 +367,50 @@ async def test_a_password_in_a_response_is_found() -> None:
     assert found[0].severity == "error"
 
 
-async def test_a_write_that_is_not_committed_is_found() -> None:
+async def test_a_write_that_is_not_committed_is_found_once() -> None:
     code = _changed(
         ("        db.commit()\n    except", "        db.flush()\n    except")
     )
-    result = await validate_snippet(code=code)
+    finding = await _only(code, "uncommitted-write")
 
-    found = [one for one in result.findings if one.problem == "uncommitted-write"]
-    assert {one.severity for one in found} == {"error"}
-    (answered,) = [one.message for one in found if "answered" in one.message]
-    assert "POST /items answered 201, but the change was not stored" in answered
-    assert "GET /items/{item_id}: 404" in answered
+    assert (finding.severity, finding.line) == (
+        "error",
+        _line(code, "    db.add(item)"),
+    )
+    assert "Item added here were never committed" in finding.message
+
+
+async def test_a_write_that_the_next_request_does_not_see_is_found() -> None:
+    code = _changed(
+        (
+            "        db.commit()\n    except",
+            "        db.flush(), db.rollback()\n    except",
+        ),
+        ("    db.refresh(item)\n    return item\n\n\n@app.get(", CLAIM),
+    )
+    finding = await _only(code, "uncommitted-write")
+
+    assert finding.message == (
+        "POST /items answered 201, but the change was not stored: afterwards "
+        "GET /items/{item_id}: 404."
+    )
 
 
 async def test_a_write_that_nobody_can_read_is_looked_for_in_its_table() -> None:
     code = SHOP + (
         "\n\n@app.post('/shops')\n"
         "def create_shop(db: Db):\n"
-        "    shop = Shop(name='new')\n"
-        "    db.add(shop)\n"
-        "    db.flush()\n"
-        "    return {'id': shop.id, 'name': shop.name}\n"
+        "    count = len(db.exec(select(Shop).limit(99)).all())\n"
+        "    return {'id': count + 1, 'name': 'new'}\n"
     )
     finding = await _only(code, "uncommitted-write")
 
     assert "the table has no such row" in finding.message
-    committed = code.replace("db.flush()", "db.commit()").replace(
-        "'new'", "str(id(shop))"
+    stored = (
+        "    db.add(Shop(name=f'shop {count}x'))\n    db.commit()\n    return {'id'"
     )
-    assert "uncommitted-write" not in {
-        one.problem for one in (await validate_snippet(code=committed)).findings
-    }
+    code = code.replace("    return {'id'", stored)
+    assert (await validate_snippet(code=code)).findings == []
 
 
 async def test_a_row_that_its_response_model_rejects_is_found() -> None:
@@ -540,8 +560,8 @@ async def test_a_delete_that_is_not_committed_is_found() -> None:
     )
     result = await validate_snippet(code=code)
 
-    messages = [f.message for f in result.findings if f.problem == "uncommitted-write"]
-    assert any("DELETE /items/{item_id} answered 204" in one for one in messages)
+    (finding,) = [one for one in result.findings if one.problem == "uncommitted-write"]
+    assert "Item deleted here were never committed" in finding.message
 
 
 async def test_a_503_that_is_answered_on_purpose_is_no_finding() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mcp_server.diagnosis import probes
 from mcp_server.diagnosis.observed import Sighting
 from mcp_server.results import Evidence
 
@@ -9,8 +10,15 @@ FIX = "Commit before you answer: session.commit() in the endpoint."
 
 
 def find(evidence: Evidence) -> Iterator[Sighting]:
-    """Every write that a later request did not see."""
+    """Every write that a later request did not see.
+
+    Where the session itself showed what was lost, `uncommitted_write` tells of it.
+    """
+    lost = {record.request for record in evidence.uncommitted} - {None}
+    told = {probes.target(one) for one in evidence.requests if one.number in lost}
     for one in evidence.unstored:
+        if one.target in told:
+            continue
         yield Sighting(
             file=one.file,
             line=one.line,
