@@ -7,7 +7,6 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import ExecutionContext
@@ -28,6 +27,8 @@ DEFINITION = re.compile(
     r"(?:IF\s+(?:NOT\s+)?EXISTS\s+)?[\"`\[]?(?P<table>\w+)",
     re.IGNORECASE,
 )
+CHECKOUT = "_sqlmodel_production_checkout"
+"""Attribute of a connection with what is known of it."""
 MAX_NAME = 100
 MOST_CONNECTIONS = 10_000
 """Connections whose life is followed."""
@@ -65,7 +66,7 @@ class ConnectionRecorder(Recorder):
 
     def install(self) -> None:
         """Start listening."""
-        self.checkouts: WeakKeyDictionary[Connection, Checkout] = WeakKeyDictionary()
+        self._open: dict[int, Checkout] = {}
         self._all: list[Checkout] = []
         self.on_commit: list[Callable[[Checkout], None]] = []
         self._numbers = itertools.count(1)
@@ -82,20 +83,21 @@ class ConnectionRecorder(Recorder):
 
     def follow(self, connection: Connection) -> Checkout:
         """What is known of a connection."""
-        found = self.checkouts.get(connection)
-        if found is None:
-            self._connected(connection)
-            found = self.checkouts[connection]
-        return found
+        # Kept by the connection itself, as a session keeps its life.
+        found: Checkout | None = vars(connection).get(CHECKOUT)
+        return found or self._connected(connection)
 
     def open_here(self) -> Checkout | None:
         """A connection in whose transaction the current piece of work is."""
         unit = units.current()
-        return next(
-            (one for one in list(self.checkouts.values()) if one.unit == unit), None
-        )
+        for number, one in list(self._open.items()):
+            if one.alive() is None:
+                del self._open[number]
+            elif one.unit == unit:
+                return one
+        return None
 
-    def _connected(self, connection: Connection) -> None:
+    def _connected(self, connection: Connection) -> Checkout:
         program = self.files.stack()
         request = activity.request.get()
         found = Checkout(
@@ -105,13 +107,15 @@ class ConnectionRecorder(Recorder):
             request=request.number if request else None,
         )
         found.alive = weakref.ref(connection)
-        self.checkouts[connection] = found
+        vars(connection)[CHECKOUT] = found
         if len(self._all) < MOST_CONNECTIONS and not activity.is_own():
             self._all.append(found)
+        return found
 
     def _begun(self, connection: Connection) -> None:
         checkout = self.follow(connection)
         checkout.unit, checkout.begun = units.current(), self.place()
+        self._open[checkout.number] = checkout
 
     def _committed(self, connection: Connection) -> None:
         for listener in self.on_commit:
@@ -122,6 +126,7 @@ class ConnectionRecorder(Recorder):
         checkout = self.follow(connection)
         checkout.unit = None
         checkout.pending.clear()
+        self._open.pop(checkout.number, None)
 
     def _savepoint(self, connection: Connection, name: str | None) -> None:
         pending = self.follow(connection).pending
@@ -166,7 +171,7 @@ class ConnectionRecorder(Recorder):
     def _wrap_close(self) -> None:
         def around(original: Any) -> Any:
             def close(connection: Connection) -> None:
-                checkout = self.checkouts.get(connection)
+                checkout = vars(connection).get(CHECKOUT)
                 if checkout and not checkout.closed:
                     self._closing(checkout)
                 original(connection)
@@ -177,6 +182,7 @@ class ConnectionRecorder(Recorder):
 
     def _closing(self, checkout: Checkout) -> None:
         checkout.closed, checkout.unit = True, None
+        self._open.pop(checkout.number, None)
         if not (checkout.session or checkout.raising or units.raising()):
             self.tell_lost("connection", "closed", checkout.pending.writes)
         checkout.pending.clear()
@@ -188,7 +194,7 @@ class ConnectionRecorder(Recorder):
             async def leave(
                 connection: Any, type_: Any, value: Any, trace: Any
             ) -> None:
-                checkout = self.checkouts.get(connection.sync_connection)
+                checkout = vars(connection.sync_connection or connection).get(CHECKOUT)
                 if checkout:
                     checkout.raising = units.is_failure(value)
                 await original(connection, type_, value, trace)

@@ -4,7 +4,6 @@ import sys
 import weakref
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.pool.base import _ConnectionFairy
@@ -17,6 +16,8 @@ from mcp_server.observe.replaced import replace
 
 CONNECTION = Connection.__init__.__code__
 """SQLAlchemy's own connections take theirs from the same method."""
+RAW = "_sqlmodel_production_raw"
+"""Attribute of a connection with what is known of it."""
 MOST_CONNECTIONS = 1_000
 
 
@@ -33,7 +34,6 @@ class RawConnectionRecorder(Recorder):
     def __init__(self, connections: ConnectionRecorder) -> None:
         super().__init__(connections.report, connections.files)
         self._connections = connections
-        self._known: WeakKeyDictionary[Any, _Raw] = WeakKeyDictionary()
         self._all: list[_Raw] = []
 
     def install(self) -> None:
@@ -55,12 +55,12 @@ class RawConnectionRecorder(Recorder):
         judged = bool(program) and self.files.is_judged(program[0][0])
         if judged and len(self._all) < MOST_CONNECTIONS:
             raw = _Raw(program[0], weakref.ref(connection))
-            self._known[connection] = raw
+            vars(connection)[RAW] = raw
             self._all.append(raw)
 
     def _closing(self, original: Any) -> Any:
         def close(connection: Any) -> None:
-            raw = self._known.get(connection)
+            raw: _Raw | None = vars(connection).get(RAW)
             if raw and not raw.closed:
                 raw.closed = True
                 driver = connection.driver_connection

@@ -4,7 +4,6 @@ import itertools
 import weakref
 from dataclasses import dataclass, field
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +17,8 @@ from mcp_server.observe.recorder import Recorder
 from mcp_server.observe.replaced import replace
 from mcp_server.observe.threads import Work
 
+LIFE = "_sqlmodel_production_life"
+"""Attribute of a session with what is known of it."""
 MOST_SESSIONS = 10_000
 """Sessions whose life is followed."""
 
@@ -34,6 +35,7 @@ class Life:
     judged: bool
     request: int | None
     alive: Any
+    phase: str
     begun: Place | None = None
     """Where it took the connection that it has now."""
     closed: bool = False
@@ -62,7 +64,6 @@ class SessionRecorder(Recorder):
 
     def install(self) -> None:
         """Start listening."""
-        self._lives: WeakKeyDictionary[Session, Life] = WeakKeyDictionary()
         self.all: list[Life] = []
         self._numbers = itertools.count(1)
         event.listen(Session, "after_begin", self._begun)
@@ -76,7 +77,9 @@ class SessionRecorder(Recorder):
 
     def life(self, session: Session) -> Life:
         """What is known of a session."""
-        return self._lives.get(session) or self._created(session)
+        # Kept by the session itself: when the garbage collector comes, references from
+        # elsewhere are gone before the program's generators have closed their sessions.
+        return vars(session).get(LIFE) or self._created(session)
 
     def _creating(self, original: Any) -> Any:
         def create(session: Session, *arguments: Any, **options: Any) -> None:
@@ -94,9 +97,10 @@ class SessionRecorder(Recorder):
             judged=bool(program) and self.files.is_judged(program[0][0]),
             request=request.number if request else None,
             alive=weakref.ref(session),
+            phase=activity.phase,
             external=isinstance(session.bind, Connection),
         )
-        self._lives[session] = life
+        vars(session)[LIFE] = life
         _refer(session, life)
         if len(self.all) < MOST_SESSIONS:
             self.all.append(life)
@@ -110,7 +114,8 @@ class SessionRecorder(Recorder):
             life.checkout = checkout = self._connections.follow(connection)
             checkout.session = True
             checkout.owner = life.alive
-            if not transaction.nested:
+            # What is done with a session of the program afterwards is not its leak.
+            if not transaction.nested and life.phase == activity.phase:
                 life.begun = self.place()
                 ours = activity.phase == "exercise" and life.request is None
                 life.revived = life.closed and ours

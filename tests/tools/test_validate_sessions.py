@@ -423,19 +423,19 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
 
-def count(session):
-    return len(session.exec(select(Hero)).all())
+def count(one):
+    return len(one.exec(select(Hero)).all())
 
 def count_alone():
-    with Session(engine) as session:
-        return count(session)
+    with Session(engine) as own:
+        return count(own)
 
-async def step(*sessions):
-    await asyncio.gather(*(asyncio.to_thread(count, one) for one in sessions))
+async def step(*several):
+    await asyncio.gather(*(asyncio.to_thread(count, one) for one in several))
 
-async def steps(session):
-    await step(session)
-    await step(session)
+async def steps(one):
+    await step(one)
+    await step(one)
 
 session.close()
 shared = Session(engine)
