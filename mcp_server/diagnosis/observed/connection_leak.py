@@ -11,40 +11,38 @@ FIXES = {
     "connection": "Open it in a with block: with engine.begin() as connection: ...",
     "raw connection": "Give it back with close(), or use engine.connect().",
 }
+REUSED = (
+    "This session was used again after close(): it took a new connection, which nobody "
+    "gave back."
+)
 
 
 def find(evidence: Evidence) -> Iterator[Sighting]:
     """Each line whose sessions or connections were not given back.
 
-    A program that failed had no time to close what it had open.
+    A program that failed had no time to close what it had open. Whether the garbage
+    collector came before the end is a matter of luck, and so is not told.
     """
     seen = Counter(
-        (record.file, record.line, record.owner, record.ended)
+        (record.file, record.line, record.owner, record.ended == "reused")
         for record in evidence.unreturned
-        if not (evidence.error and record.ended != "collected")
+        if evidence.error is None or record.ended == "reused"
     )
-    for (file, line, owner, ended), count in seen.items():
+    for (file, line, owner, reused), count in seen.items():
         yield Sighting(
             file=file,
             line=line,
             severity="warning",
-            message=_message(owner, ended, count),
+            message=REUSED if reused else _message(owner, count),
             fix=FIXES[owner],
         )
 
 
-def _message(owner: str, ended: str, count: int) -> str:
-    if ended == "reused":
-        return (
-            "This session was used again after close(): it took a new connection, "
-            "which nobody gave back."
-        )
+def _message(owner: str, count: int) -> str:
     what = f"{count} {owner}s" if count > 1 else f"The {owner}"
-    verb = "were" if count > 1 else "was"
-    kept = "kept a connection" if owner == "session" else "stayed checked out"
-    until = (
-        "until the garbage collector came"
-        if ended == "collected"
-        else "to the end of the program"
+    were, their = (
+        ("were", "their connections") if count > 1 else ("was", "a connection")
     )
-    return f"{what} opened here {verb} never closed and {kept} {until}."
+    if owner == "session":
+        return f"{what} opened here {were} never closed and kept {their}."
+    return f"{what} opened here {were} never closed and given back to the pool."

@@ -7,11 +7,6 @@ from mcp_server.diagnosis.observed import Sighting
 from mcp_server.results import Evidence, Severity, UncommittedRecord
 
 DEFINITIONS = {"CREATE", "ALTER", "DROP"}
-ENDS = {
-    "closed": "the {owner} was closed without commit()",
-    "open": "the program ended without commit()",
-    "collected": "the {owner} was forgotten without commit()",
-}
 FIXES = {
     "session": "Call session.commit() before the session is closed, or write inside "
     "with session.begin(): ...",
@@ -19,7 +14,7 @@ FIXES = {
     "connection.commit().",
     "raw connection": "Call commit() on the connection before close().",
 }
-Key = tuple[str | None, int | None, str, str]
+Key = tuple[str | None, int | None, str, bool]
 
 
 def find(evidence: Evidence) -> Iterator[Sighting]:
@@ -35,13 +30,15 @@ def find(evidence: Evidence) -> Iterator[Sighting]:
             continue  # what failed was not to be committed
         if record.action in DEFINITIONS and not _is_for_a_server(evidence):
             continue  # SQLite keeps the tables that it has created
-        lines[record.file, record.line, record.owner, record.ended].append(record)
-    for (file, line, owner, ended), records in lines.items():
+        closed = record.ended == "closed"
+        lines[record.file, record.line, record.owner, closed].append(record)
+    for (file, line, owner, closed), records in lines.items():
+        how = "closed without" if closed else "left without close() and"
         yield Sighting(
             file=file,
             line=line,
             severity=_severity(records),
-            message=f"{_lost(records)}: {ENDS[ended].format(owner=owner)}.",
+            message=f"{_lost(records)}: the {owner} was {how} commit().",
             fix=FIXES[owner],
         )
 
