@@ -19,6 +19,9 @@ EVERYWHERE = (
 """Problems of which one finding tells for all endpoints."""
 AFTERMATH = "pending-rollback"
 """It is not what was sent: the session was left broken by a request before."""
+HARMLESS = ("number-out-of-range", "one-result-mismatch")
+"""Problems that our numbers or our rows may have made."""
+ON_PURPOSE = ("NotImplementedError", "RuntimeError")
 FIXES = {
     "patch-overwrites-null": (
         "row.sqlmodel_update(body.model_dump(exclude_unset=True))."
@@ -98,9 +101,17 @@ def _sighting(records: list[RequestRecord], evidence: Evidence) -> Sighting:
 def _severity(record: RequestRecord, evidence: Evidence) -> Severity:
     if causes.is_of_surroundings(record.raised) or not probes.uses_sql(evidence):
         return "info"
-    if _problem(record, evidence) == AFTERMATH:
+    problem = _problem(record, evidence)
+    if problem == AFTERMATH:
         return "error"  # whatever was sent, other users are hit as well
+    if problem in HARMLESS or _is_on_purpose(record):
+        return "info"
     return probes.severity(record.probe, evidence)
+
+
+def _is_on_purpose(record: RequestRecord) -> bool:
+    """The program says itself that this is not to be called here."""
+    return record.raised is not None and record.raised.type in ON_PURPOSE
 
 
 def _message(record: RequestRecord, records: list[RequestRecord]) -> str:
