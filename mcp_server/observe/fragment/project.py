@@ -23,6 +23,8 @@ def pass_over(
     """
     notes: list[str] = []
     body: list[ast.stmt] = []
+    if _makes_modules(tree):
+        return notes
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and _is_absent(node, known, package):
             notes.append(f"`{'.' * node.level}{node.module or ''}` was not sent")
@@ -31,6 +33,15 @@ def pass_over(
             body.append(node)
     tree.body = body
     return notes
+
+
+def _makes_modules(tree: ast.Module) -> bool:
+    """It writes files or changes where modules are looked for: they may be there."""
+    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return any(
+        node.attr == "write_text" or ast.unparse(node) == "sys.path"
+        for node in attributes
+    )
 
 
 def _is_absent(
