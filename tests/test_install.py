@@ -69,7 +69,7 @@ def test_a_script_validates_a_file_of_the_users(skill: Path) -> None:
 
 
 def test_every_script_has_help(skill: Path) -> None:
-    for name in ("validate", "explain", "scaffold", "serve"):
+    for name in ("check", "validate", "explain", "scaffold", "serve"):
         done = _run(skill, str(skill / "scripts" / f"{name}.py"), "--help")
         assert done.returncode == 0, done.stderr
         assert "Usage" in done.stdout
