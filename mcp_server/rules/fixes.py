@@ -74,11 +74,22 @@ def _insert_import(text: str, tree: ast.Module, module: str, name: str) -> str:
 
 
 def _extended(lines: list[str], node: ast.ImportFrom, name: str) -> str:
-    last = node.names[-1]
-    number, column = (last.end_lineno or 1) - 1, last.end_col_offset or 0
+    """The name at its place in the order that ruff and isort keep."""
+    later = [one for one in node.names if _order(one.name) > _order(name)]
+    place = later[0] if later else node.names[-1]
+    number = (place.lineno if later else place.end_lineno or 1) - 1
+    column = place.col_offset if later else place.end_col_offset or 0
     data = lines[number].encode()
-    lines[number] = (data[:column] + f", {name}".encode() + data[column:]).decode()
+    text = f"{name}, " if later else f", {name}"
+    lines[number] = (data[:column] + text.encode() + data[column:]).decode()
     return "".join(lines)
+
+
+def _order(name: str) -> tuple[int, str]:
+    """Constants, then classes, then everything else."""
+    if name.isupper() and len(name) > 1:
+        return 0, name
+    return (1 if name[:1].isupper() else 2), name.lower()
 
 
 def _after_imports(tree: ast.Module) -> int:

@@ -59,6 +59,8 @@ class Held:
     """For what came out of exec(): the statement that was executed."""
     origin: ast.AST | None = None
     """Where it was made: a call, a parameter."""
+    type: str | None = None
+    """Qualified name of a session's class."""
 
 
 def held(module: Module, node: ast.expr | None, depth: int = DEEPEST) -> Held | None:
@@ -114,12 +116,40 @@ def root(node: ast.expr) -> ast.expr:
 
 def selected(module: Module, node: ast.expr | None) -> list[Model]:
     """The models in select(A, B), whatever methods follow."""
-    found = statement(module, node) if node is not None else None
-    call = root(found) if found is not None else None
+    call = _beginning(module, node)
     if not isinstance(call, ast.Call) or module.qualified(call.func) not in SELECTS:
         return []
     models = (model(module, argument) for argument in call.args)
     return [one for one in models if one]
+
+
+def _beginning(module: Module, node: ast.expr | None) -> ast.expr | None:
+    """The call of select(), also of a statement that was built in steps."""
+    for _ in range(DEEPEST):
+        if node is None:
+            return None
+        found = statement(module, node)
+        node = root(found) if found is not None else None
+        func = node.func if isinstance(node, ast.Call) else None
+        if not (isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name)):
+            return node
+        if func.attr == "select":  # sqlmodel.select()
+            return node
+        node = _earlier(module, func.value)
+    return None
+
+
+def _earlier(module: Module, name: ast.Name) -> ast.expr | None:
+    """What a name held before the statement in which it is used."""
+    scope = module.function(name) or module.tree
+    known = module.bindings(scope).get(name.id, ())
+    line = name.lineno
+    before = [
+        one.value
+        for one in known
+        if one.value and (one.value.end_lineno or one.lineno) < line
+    ]
+    return before[-1] if before else None
 
 
 def model(module: Module, node: ast.expr | None) -> Model | None:
@@ -144,7 +174,7 @@ def table(module: Module, name: str) -> Model | None:
 def _called(module: Module, node: ast.Call, depth: int) -> Held | None:
     name = module.qualified(node.func)
     if name in CALLED:
-        return Held(CALLED[name], origin=node)
+        return Held(CALLED[name], origin=node, type=_type(module, node, name))
     made = model(module, node.func)
     if made:
         return Held("row", made, origin=node)
@@ -153,11 +183,19 @@ def _called(module: Module, node: ast.Call, depth: int) -> Held | None:
             return held(module, node.args[0], depth)
         maker = held(module, node.func, depth)
         if maker and maker.kind in MADE:
-            return Held(MADE[maker.kind], origin=node)
+            return Held(MADE[maker.kind], origin=node, type=maker.type)
         return None
     if isinstance(node.func, ast.Attribute):
         return _method(module, node, node.func, depth)
     return None
+
+
+def _type(module: Module, node: ast.Call, name: str) -> str | None:
+    """The class of a session; for a sessionmaker, of the sessions that it makes."""
+    if CALLED[name] not in MADE:
+        return name
+    classes = [one.value for one in node.keywords if one.arg == "class_"]
+    return module.qualified(classes[0]) if classes else None
 
 
 def _method(
@@ -172,7 +210,7 @@ def _method(
     if on.kind in ("session", "async session"):
         return _from_session(module, node, func.attr)
     if on.kind in MADE and func.attr == "begin":
-        return Held(MADE[on.kind], origin=node)
+        return Held(MADE[on.kind], origin=node, type=on.type)
     if on.kind in ("result", "rows") and func.attr in MANY:
         return replace(on, kind="rows", origin=node)
     if on.kind in ("result", "rows") and func.attr in ONE:
@@ -269,7 +307,7 @@ def annotated(
         return _subscripted(module, node, depth, origin)
     name = module.qualified(node)
     if name in ANNOTATED:
-        return Held(ANNOTATED[name], origin=origin)
+        return Held(ANNOTATED[name], origin=origin, type=name)
     if name in module.project.models:
         return Held("row", module.project.models[name], origin=origin)
     defined = module.project.definition(name)
@@ -299,7 +337,9 @@ def _subscripted(
     ):
         return replace(within, kind="rows")
     if outer in ANNOTATED:
-        return Held(ANNOTATED[outer], origin=origin)
+        made = ANNOTATED[outer] in MADE
+        name = module.qualified(inner) if made else outer
+        return Held(ANNOTATED[outer], origin=origin, type=name)
     return None
 
 

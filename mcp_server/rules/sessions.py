@@ -1,0 +1,103 @@
+"""What code does with its sessions: calls, and the blocks that own one."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mcp_server.rules.inference import Held, held
+from mcp_server.rules.module import Function, Module
+
+KINDS = ("session", "async session")
+
+
+@dataclass(frozen=True)
+class SessionCall:
+    """A method of a session is called."""
+
+    call: ast.Call
+    method: str
+    session: ast.expr
+    held: Held
+
+
+def session_calls(module: Module, *methods: str) -> Iterator[SessionCall]:
+    """Every call of one of these methods of something that is a session."""
+    for call in module.nodes(ast.Call):
+        func = call.func
+        if isinstance(func, ast.Attribute) and func.attr in methods:
+            found = held(module, func.value)
+            if found and found.kind in KINDS:
+                yield SessionCall(call, func.attr, func.value, found)
+
+
+@dataclass(frozen=True)
+class SessionBlock:
+    """A `with` block that makes a session and ends it."""
+
+    node: ast.With | ast.AsyncWith
+    name: str
+    made: ast.Call
+    held: Held
+    begins: bool
+    """A begin() of the block commits at its end."""
+
+    @property
+    def expires(self) -> bool:
+        """A commit expires what was loaded: nothing says otherwise."""
+        return not self.made.keywords and self.held.type is not None
+
+    def uses(self) -> Iterator[ast.Name]:
+        """Where the session's name is read within the block."""
+        for statement in self.node.body:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and node.id == self.name:
+                    yield node
+
+
+def session_blocks(module: Module) -> Iterator[SessionBlock]:
+    """Every `with Session(engine) as session:`, also of a sessionmaker."""
+    for node in (*module.nodes(ast.With), *module.nodes(ast.AsyncWith)):
+        for item in node.items:
+            made, target = item.context_expr, item.optional_vars
+            if not (isinstance(made, ast.Call) and isinstance(target, ast.Name)):
+                continue
+            found = held(module, made)
+            if found and found.kind in KINDS and found.origin is made:
+                yield SessionBlock(
+                    node, target.id, made, found, _begins(node, target.id, made)
+                )
+
+
+def _begins(node: ast.With | ast.AsyncWith, name: str, made: ast.Call) -> bool:
+    if _is_begin(made):
+        return True
+    items = (item.context_expr for item in node.items)
+    return any(_is_begin(one) for one in items)
+
+
+def _is_begin(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "begin"
+    )
+
+
+def owner(module: Module, node: ast.AST) -> Function | ast.Module:
+    """The function that a node stands in, else the module."""
+    return module.function(node) or module.tree
+
+
+def names(node: ast.AST, name: str) -> Iterator[ast.Name]:
+    """Where a name stands below a node."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name) and one.id == name:
+            yield one
+
+
+def statement_of(module: Module, node: ast.AST) -> ast.stmt | None:
+    """The statement that a node is a part of."""
+    if isinstance(node, ast.stmt):
+        return node
+    found = (one for one in module.ancestors(node) if isinstance(one, ast.stmt))
+    return next(found, None)
