@@ -174,7 +174,8 @@ def table(module: Module, name: str) -> Model | None:
 def _called(module: Module, node: ast.Call, depth: int) -> Held | None:
     name = module.qualified(node.func)
     if name in CALLED:
-        return Held(CALLED[name], origin=node, type=_type(module, node, name))
+        kind = _maker(module, node, CALLED[name])
+        return Held(kind, origin=node, type=_type(module, node, name))
     made = model(module, node.func)
     if made:
         return Held("row", made, origin=node)
@@ -196,6 +197,15 @@ def _type(module: Module, node: ast.Call, name: str) -> str | None:
         return name
     classes = [one.value for one in node.keywords if one.arg == "class_"]
     return module.qualified(classes[0]) if classes else None
+
+
+def _maker(module: Module, node: ast.Call, kind: Kind) -> Kind:
+    """`sessionmaker(class_=AsyncSession)` makes asynchronous sessions as well."""
+    classes = (one.value for one in node.keywords if one.arg == "class_")
+    made = SESSIONS.get(module.qualified(next(classes, None)) or "")
+    if kind == "sessionmaker" and made == "async session":
+        return "async sessionmaker"
+    return kind
 
 
 def _method(

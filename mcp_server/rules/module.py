@@ -167,16 +167,35 @@ class Module:
 
     def calls(self, *names: str) -> Iterator[ast.Call]:
         """Every call of one of these qualified names."""
-        wanted = set(names)
+        if len(names) == 1:
+            yield from self._calls.get(names[0], ())
+            return
+        found = [call for name in names for call in self._calls.get(name, ())]
+        yield from sorted(found, key=lambda one: (one.lineno, one.col_offset))
+
+    @cached_property
+    def _calls(self) -> dict[str, list[ast.Call]]:
+        """The calls by the qualified name of what they call."""
+        found: dict[str, list[ast.Call]] = defaultdict(list)
         for call in self.nodes(ast.Call):
-            if self.qualified(call.func) in wanted:
-                yield call
+            name = self.qualified(call.func)
+            if name:
+                found[name].append(call)
+        return found
 
     @cached_property
     def name(self) -> str:
         """Dotted name by which other files import it."""
         plain = self.path.removesuffix(".py").removesuffix("/__init__")
         return plain.removeprefix("src/").replace("/", ".")
+
+    @cached_property
+    def is_test(self) -> bool:
+        """The file belongs to tests, by its path."""
+        *folders, file = self.path.split("/")
+        names = ("conftest.py", "tests.py")
+        is_named = file.startswith("test_") or file.endswith("_test.py")
+        return is_named or file in names or not {"tests", "test"}.isdisjoint(folders)
 
     @cached_property
     def models(self) -> "list[Model]":

@@ -1,0 +1,93 @@
+"""FastAPI dependencies: which functions they are, and which parameter gets which."""
+
+import ast
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+from mcp_server.rules.module import Function, Module
+from mcp_server.rules.project import Project
+from mcp_server.rules.routes import DEPENDS, ROUTERS
+
+DEEPEST = 4
+_known: WeakKeyDictionary[Project, frozenset[ast.AST]] = WeakKeyDictionary()
+
+
+def is_dependency(module: Module, function: Function) -> bool:
+    """Some file of the project has `Depends(function)`."""
+    project = module.project
+    found = _known.get(project)
+    if found is None:
+        found = _known[project] = frozenset(_dependencies(project))
+    return function in found
+
+
+def _dependencies(project: Project) -> Iterator[ast.AST]:
+    for module in project.modules.values():
+        for call in module.calls(*DEPENDS):
+            defined = project.definition(_target(module, call))
+            if defined:
+                yield defined[1]
+
+
+def _target(module: Module, call: ast.Call) -> str | None:
+    given = {one.arg: one.value for one in call.keywords}
+    return module.qualified(call.args[0] if call.args else given.get("dependency"))
+
+
+def is_cached(module: Module, function: Function) -> bool:
+    """It runs once: its result is remembered by functools."""
+    for decorator in function.decorator_list:
+        named = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if (module.qualified(named) or "").startswith("functools."):
+            return True
+    return False
+
+
+def serves(module: Module) -> bool:
+    """The file is part of a FastAPI application: it makes or imports its parts."""
+    if _has_parts(module):
+        return True
+    others = (one for one in module.project.modules.values() if _has_parts(one))
+    prefix = f"{module.name}."
+    return any(
+        module.project.origin(name).startswith(prefix)
+        for other in others
+        for name in other.imports.names.values()
+    )
+
+
+def _has_parts(module: Module) -> bool:
+    return next(module.calls(*ROUTERS, *DEPENDS), None) is not None
+
+
+def depends(module: Module, parameter: ast.arg) -> ast.Call | None:
+    """The `Depends(...)` that fills a parameter: default, annotation or its alias."""
+    default = default_of(module, parameter)
+    found = _depends(module, default, 1)
+    return found or _depends(module, parameter.annotation, DEEPEST)
+
+
+def default_of(module: Module, parameter: ast.arg) -> ast.expr | None:
+    """The default value of a parameter."""
+    arguments = module.parent(parameter)
+    if not isinstance(arguments, ast.arguments):
+        return None
+    plain = [*arguments.posonlyargs, *arguments.args]
+    padding: list[ast.expr | None] = [None] * (len(plain) - len(arguments.defaults))
+    pairs = [
+        *zip(plain, [*padding, *arguments.defaults], strict=True),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
+    return next((default for one, default in pairs if one is parameter), None)
+
+
+def _depends(module: Module, node: ast.expr | None, depth: int) -> ast.Call | None:
+    if node is None or depth == 0:
+        return None
+    for one in ast.walk(node):
+        if isinstance(one, ast.Call) and module.qualified(one.func) in DEPENDS:
+            return one
+    defined = module.project.definition(module.qualified(node))
+    if defined and isinstance(defined[1], ast.Assign):
+        return _depends(defined[0], defined[1].value, depth - 1)
+    return None
