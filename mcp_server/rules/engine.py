@@ -16,7 +16,16 @@ from mcp_server.rules.rule import Fix, Rule
 from mcp_server.rules.selection import Selection
 from mcp_server.rules.suppressions import ALL, suppressions
 
-CONCERNED = ("sqlmodel", "sqlalchemy", "fastapi", "ession", "SQLModel", "engine")
+CONCERNED = (
+    "sqlmodel",
+    "sqlalchemy",
+    "fastapi",
+    "ession",
+    "SQLModel",
+    "engine",
+    "postgres",
+    "mysql",
+)
 """A file without any of these words has nothing that a rule is about."""
 WORTH_FORKING = 40
 """Files from which a second process pays."""

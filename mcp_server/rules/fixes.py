@@ -1,6 +1,7 @@
 """Applies the fixes of rules to a text, each whole or not at all."""
 
 import ast
+import sys
 from collections.abc import Iterable, Sequence
 
 from mcp_server.rules.rule import Edit, Fix
@@ -68,7 +69,7 @@ def _insert_import(text: str, tree: ast.Module, module: str, name: str) -> str:
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module == module:
             return _extended(lines, node, name)
-    at = _after_imports(tree)
+    at = _sorted_place(tree, module)
     lines.insert(at, f"from {module} import {name}\n")
     return "".join(lines)
 
@@ -90,6 +91,21 @@ def _order(name: str) -> tuple[int, str]:
     if name.isupper() and len(name) > 1:
         return 0, name
     return (1 if name[:1].isupper() else 2), name.lower()
+
+
+def _sorted_place(tree: ast.Module, module: str) -> int:
+    """The line (from 0) before which it belongs among imports of its own group."""
+    group = _is_standard(module)
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            same = node.module != "__future__" and _is_standard(node.module) == group
+            if same and node.module > module:
+                return node.lineno - 1
+    return _after_imports(tree)
+
+
+def _is_standard(module: str) -> bool:
+    return module.partition(".")[0] in sys.stdlib_module_names
 
 
 def _after_imports(tree: ast.Module) -> int:

@@ -66,7 +66,7 @@ def _route(module: Module, function: Function, decorator: ast.expr) -> Route | N
         isinstance(decorator, ast.Call)
         and isinstance(decorator.func, ast.Attribute)
         and decorator.func.attr in METHODS
-        and _is_router(module, decorator.func.value)
+        and is_router(module, decorator.func.value)
     ):
         return None
     first = decorator.args[0] if decorator.args else None
@@ -80,7 +80,7 @@ def _route(module: Module, function: Function, decorator: ast.expr) -> Route | N
     )
 
 
-def _is_router(module: Module, node: ast.expr) -> bool:
+def is_router(module: Module, node: ast.expr) -> bool:
     """The application or router is defined here, imported, or named as they are."""
     if not isinstance(node, ast.Name):
         return False
