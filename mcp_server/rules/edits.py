@@ -64,3 +64,15 @@ def remove_statement(module: Module, node: ast.stmt) -> Edit:
     line_end = data.find(b"\n", end) + 1 or len(data)
     alone = not data[line_start:start].strip() and not data[end:line_end].strip()
     return Edit(line_start, line_end, "") if alone else Edit(start, end, "pass")
+
+
+def replace_bytes(
+    module: Module, node: Placed, written: bytes, text: str
+) -> Edit | None:
+    """Another text for the first place of this one in a node; None if there is none.
+
+    The source of a function does not include its decorators.
+    """
+    start, end = module.span(node)
+    at = module.encoded.find(written, start, end)
+    return Edit(at, at + len(written), text) if at >= 0 else None
