@@ -69,18 +69,10 @@ SEVERITY = "error"
 CATEGORY = "async"
 PROBLEM = "await-misuse"
 FIX = "safe"
-COROUTINES = (
-    "exec",
-    "execute",
-    "scalar",
-    "scalars",
-    "get",
-    "get_one",
-    "merge",
-    "flush",
-)
-COROUTINES += ("commit", "rollback", "refresh", "delete", "close", "aclose", "reset")
-COROUTINES += ("stream", "stream_scalars", "run_sync", "connection", "invalidate")
+READS = ("exec", "execute", "scalar", "scalars", "get", "get_one", "refresh", "stream")
+WRITES = ("merge", "flush", "commit", "rollback", "delete", "run_sync", "connection")
+ENDS = ("close", "aclose", "reset", "invalidate")
+COROUTINES = (*READS, *WRITES, *ENDS)
 USERS = {"list", "len", "sorted", "set", "tuple", "dict", "next", "iter", "bool", "sum"}
 TESTS = (ast.If, ast.While, ast.IfExp, ast.Assert)
 USES = (ast.Expr, ast.Attribute, ast.Subscript, ast.Compare, ast.UnaryOp, ast.BinOp)

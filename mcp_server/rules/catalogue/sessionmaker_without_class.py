@@ -90,7 +90,10 @@ def _used(module: Module) -> Iterator[ast.AST]:
     """The makers of the sessions on which exec() is called."""
     for found in session_calls(module, "exec"):
         made = found.held.origin
-        maker = held(module, made.func) if isinstance(made, ast.Call) else None
+        func = made.func if isinstance(made, ast.Call) else None
+        if isinstance(func, ast.Attribute) and func.attr == "begin":
+            func = func.value
+        maker = held(module, func)
         if maker and maker.origin:
             yield maker.origin
 

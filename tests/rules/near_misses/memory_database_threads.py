@@ -1,0 +1,21 @@
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import StaticPool
+from sqlmodel import create_engine
+
+app = FastAPI()
+shared = create_engine(
+    "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+)
+file = create_engine("sqlite:///memory.db")
+later = create_async_engine("sqlite+aiosqlite://")
+lost = create_engine("sqlite:///:memory:")  # expect: SQM069
+
+
+async def close() -> None:
+    await later.dispose()
+
+
+@app.get("/")
+def read() -> str:
+    return "here"
