@@ -94,12 +94,13 @@ def _order(name: str) -> tuple[int, str]:
 
 
 def _sorted_place(tree: ast.Module, module: str) -> int:
-    """The line (from 0) before which it belongs among imports of its own group."""
+    """The line (from 0) before which it belongs; imports of the standard library first."""
     group = _is_standard(module)
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            same = node.module != "__future__" and _is_standard(node.module) == group
-            if same and node.module > module:
+            known = _is_standard(node.module)
+            is_later = node.module > module if known == group else group
+            if is_later and node.module != "__future__":
                 return node.lineno - 1
     return _after_imports(tree)
 
