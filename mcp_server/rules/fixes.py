@@ -94,7 +94,7 @@ def _order(name: str) -> tuple[int, str]:
 
 
 def _sorted_place(tree: ast.Module, module: str) -> int:
-    """The line (from 0) before which it belongs; imports of the standard library first."""
+    """The line (from 0) before which it belongs; the standard library comes first."""
     group = _is_standard(module)
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
