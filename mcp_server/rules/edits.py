@@ -52,6 +52,23 @@ def remove_keyword(module: Module, call: ast.Call, name: str) -> Edit:
     return Edit(start, end, "")
 
 
+def replace_method(module: Module, call: ast.Call, text: str) -> Edit:
+    """Another text for the last method of a chain, as `.scalars()` in `x.scalars()`.
+
+    The dot is looked for in the text: brackets may stand between it and the value.
+    """
+    data = module.encoded
+    dot = data.rfind(b".", 0, module.span(call.func)[1])
+    start = len(data[:dot].rstrip())
+    return Edit(start, module.span(call)[1], text)
+
+
+def before_method(module: Module, func: ast.Attribute, text: str) -> Edit:
+    """One more method in a chain, before the one that is named."""
+    dot = module.encoded.rfind(b".", 0, module.span(func)[1])
+    return Edit(dot, dot, text)
+
+
 def remove_statement(module: Module, node: ast.stmt) -> Edit:
     """Without the lines of a statement; `pass` if its block would be empty."""
     start, end = module.span(node)

@@ -67,7 +67,7 @@ def held(module: Module, node: ast.expr | None, depth: int = DEEPEST) -> Held | 
     """What an expression holds; None if that is not known."""
     if node is None or depth == 0:
         return None
-    if isinstance(node, ast.Await):
+    if isinstance(node, ast.Await | ast.NamedExpr):
         return held(module, node.value, depth - 1)
     if isinstance(node, ast.Name):
         return _variable(module, node, depth - 1)
@@ -75,8 +75,8 @@ def held(module: Module, node: ast.expr | None, depth: int = DEEPEST) -> Held | 
         return _called(module, node, depth - 1)
     if isinstance(node, ast.Attribute):
         return _attribute(module, node, depth - 1)
-    if isinstance(node, ast.NamedExpr):
-        return held(module, node.value, depth - 1)
+    if isinstance(node, ast.ListComp | ast.List):
+        return _list(module, node, depth - 1)
     return None
 
 
@@ -188,6 +188,15 @@ def _called(module: Module, node: ast.Call, depth: int) -> Held | None:
         return None
     if isinstance(node.func, ast.Attribute):
         return _method(module, node, node.func, depth)
+    return None
+
+
+def _list(module: Module, node: ast.ListComp | ast.List, depth: int) -> Held | None:
+    """A list of rows, by its first element."""
+    elements = [node.elt] if isinstance(node, ast.ListComp) else node.elts
+    first = held(module, elements[0], depth) if elements else None
+    if first and first.kind == "row" and first.model:
+        return Held("rows", first.model, origin=node)
     return None
 
 

@@ -42,9 +42,14 @@ class SessionBlock:
     """A begin() of the block commits at its end."""
 
     @property
-    def expires(self) -> bool:
-        """A commit expires what was loaded: nothing says otherwise."""
-        return not self.made.keywords and self.held.type is not None
+    def keeps(self) -> bool:
+        """It says `expire_on_commit=False`."""
+        return any(
+            one.arg == "expire_on_commit"
+            and isinstance(one.value, ast.Constant)
+            and one.value.value is False
+            for one in self.made.keywords
+        )
 
     def uses(self) -> Iterator[ast.Name]:
         """Where the session's name is read within the block."""
@@ -56,23 +61,19 @@ class SessionBlock:
 
 def session_blocks(module: Module) -> Iterator[SessionBlock]:
     """Every `with Session(engine) as session:`, also of a sessionmaker."""
-    for node in (*module.nodes(ast.With), *module.nodes(ast.AsyncWith)):
+    found_here: list[ast.With | ast.AsyncWith] = [
+        *module.nodes(ast.With),
+        *module.nodes(ast.AsyncWith),
+    ]
+    for node in found_here:
         for item in node.items:
             made, target = item.context_expr, item.optional_vars
             if not (isinstance(made, ast.Call) and isinstance(target, ast.Name)):
                 continue
             found = held(module, made)
             if found and found.kind in KINDS and found.origin is made:
-                yield SessionBlock(
-                    node, target.id, made, found, _begins(node, target.id, made)
-                )
-
-
-def _begins(node: ast.With | ast.AsyncWith, name: str, made: ast.Call) -> bool:
-    if _is_begin(made):
-        return True
-    items = (item.context_expr for item in node.items)
-    return any(_is_begin(one) for one in items)
+                begins = any(_is_begin(one.context_expr) for one in node.items)
+                yield SessionBlock(node, target.id, made, found, begins)
 
 
 def _is_begin(node: ast.expr) -> bool:
@@ -101,3 +102,33 @@ def statement_of(module: Module, node: ast.AST) -> ast.stmt | None:
         return node
     found = (one for one in module.ancestors(node) if isinstance(one, ast.stmt))
     return next(found, None)
+
+
+def siblings(module: Module, node: ast.stmt) -> list[ast.stmt]:
+    """The block of statements that a statement stands in, itself included."""
+    parent = module.parent(node)
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(parent, name, None)
+        if isinstance(block, list) and node in block:
+            return block
+    return [node]
+
+
+def is_within(module: Module, node: ast.AST, outer: ast.AST) -> bool:
+    """A node is a part of another one."""
+    return any(one is outer for one in module.ancestors(node))
+
+
+def is_call_of(node: ast.AST, name: str, *methods: str) -> bool:
+    """`session.commit()`, awaited or not, of the session with this name."""
+    if isinstance(node, ast.Expr):
+        node = node.value
+    if isinstance(node, ast.Await):
+        node = node.value
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == name
+        and node.func.attr in methods
+    )

@@ -79,6 +79,15 @@ def _is_step_of(value: ast.expr | None, name: str) -> bool:
     return isinstance(on, ast.Name) and on.id == name
 
 
+def selection(module: Module, node: ast.expr) -> ast.Call | None:
+    """The call of SQLModel's select() that a statement begins with."""
+    known = steps(module, node) or []
+    begins = [one for one in known if module.qualified(one.func) in STATEMENTS]
+    if len(begins) == 1 and module.qualified(begins[0].func) == "sqlmodel.select":
+        return begins[0]
+    return None
+
+
 def methods(calls: list[ast.Call]) -> set[str]:
     """Names of the methods among the steps of a statement."""
     return {one.func.attr for one in calls if isinstance(one.func, ast.Attribute)}
