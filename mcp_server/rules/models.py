@@ -50,6 +50,14 @@ class Member:
         """Part of the primary key."""
         return self.is_true("primary_key")
 
+    @property
+    def is_open(self) -> bool:
+        """Its arguments are not all written here: `**options`, or another function."""
+        value = self.node.value
+        if self.call is None:
+            return isinstance(value, ast.Call)
+        return any(one.arg is None for one in self.call.keywords)
+
 
 @dataclass
 class Model:
@@ -113,7 +121,16 @@ def members(module: "Module", node: ast.ClassDef) -> Iterator[Member]:
         if isinstance(statement, ast.AnnAssign) and isinstance(
             statement.target, ast.Name
         ):
-            yield _member(module, statement, statement.target.id)
+            name = statement.target.id
+            if not name.startswith("_") and not _is_of_class(statement.annotation):
+                yield _member(module, statement, name)
+
+
+def _is_of_class(annotation: ast.expr) -> bool:
+    """It is a ClassVar: neither a field nor a column."""
+    outer = annotation.value if isinstance(annotation, ast.Subscript) else annotation
+    last = outer.attr if isinstance(outer, ast.Attribute) else getattr(outer, "id", "")
+    return last == "ClassVar"
 
 
 def _member(module: "Module", node: ast.AnnAssign, name: str) -> Member:
