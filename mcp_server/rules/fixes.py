@@ -71,6 +71,8 @@ def _insert_import(text: str, tree: ast.Module, module: str, name: str) -> str:
             return _extended(lines, node, name)
     at = _sorted_place(tree, module)
     lines.insert(at, f"from {module} import {name}\n")
+    if _opens_group(tree, module, at):
+        lines.insert(at + 1, "\n")
     return "".join(lines)
 
 
@@ -102,7 +104,29 @@ def _sorted_place(tree: ast.Module, module: str) -> int:
             is_later = node.module > module if known == group else group
             if is_later and node.module != "__future__":
                 return node.lineno - 1
+    imports = [one for one in _imports(tree) if _source(one) != "__future__"]
+    if group and imports:
+        standard = [one for one in imports if _is_standard(_source(one))]
+        return (standard[-1].end_lineno or 0) if standard else imports[0].lineno - 1
     return _after_imports(tree)
+
+
+def _opens_group(tree: ast.Module, module: str, at: int) -> bool:
+    """A module of Python goes right before one of someone else."""
+    following = [one for one in _imports(tree) if one.lineno == at + 1]
+    others = [one for one in following if not _is_standard(_source(one))]
+    return _is_standard(module) and bool(others)
+
+
+def _imports(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
+    return [one for one in tree.body if isinstance(one, ast.Import | ast.ImportFrom)]
+
+
+def _source(node: ast.Import | ast.ImportFrom) -> str:
+    """The module that an import reads; a relative one has no name of its own."""
+    if isinstance(node, ast.Import):
+        return node.names[0].name
+    return "." * node.level + (node.module or "")
 
 
 def _is_standard(module: str) -> bool:
