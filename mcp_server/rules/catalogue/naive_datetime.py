@@ -44,8 +44,9 @@ import ast
 from collections.abc import Iterator
 
 from mcp_server.rules.annotations import is_one
+from mcp_server.rules.attributes import assigned, row
 from mcp_server.rules.datetimes import naive, with_zone
-from mcp_server.rules.inference import held, model
+from mcp_server.rules.inference import model
 from mcp_server.rules.models import Member
 from mcp_server.rules.module import Module
 from mcp_server.rules.rule import Violation
@@ -108,12 +109,9 @@ def _arguments(module: Module) -> Iterator[tuple[ast.expr, str]]:
 
 def _assigned(module: Module) -> Iterator[tuple[ast.expr, str]]:
     """Values in event.at = ..."""
-    for node in module.nodes(ast.Assign):
-        for place in node.targets:
-            if isinstance(place, ast.Attribute) and isinstance(node.value, ast.Call):
-                row = held(module, place.value)
-                owner = row.model if row and row.kind == "row" else None
-                if owner and owner.is_table:
-                    member = owner.members.get(place.attr)
-                    if _is_aware(owner.module, member):
-                        yield node.value, f"{owner.name}.{place.attr}"
+    for node, place in assigned(module):
+        found = row(module, place) if isinstance(node.value, ast.Call) else None
+        owner = found.model if found else None
+        member = owner.members.get(place.attr) if owner else None
+        if owner and owner.is_table and _is_aware(owner.module, member):
+            yield node.value, f"{owner.name}.{place.attr}"

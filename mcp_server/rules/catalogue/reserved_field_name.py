@@ -11,25 +11,23 @@ is reserved by SQLAlchemy. The others hide a method, and each warns at import.
 
 ## Example
 ```python
-from sqlmodel import JSON, Field, SQLModel
+from sqlmodel import Field, SQLModel
 
 
 class Upload(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
-    metadata: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    metadata: str = ""
 ```
 
 ## Use instead
 ```python
-from sqlalchemy import Column
-from sqlmodel import JSON, Field, SQLModel
+from sqlalchemy import Column, String
+from sqlmodel import Field, SQLModel
 
 
 class Upload(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
-    details: dict[str, str] = Field(
-        default_factory=dict, sa_column=Column("metadata", JSON, nullable=False)
-    )
+    details: str = Field(default="", sa_column=Column("metadata", String))
 ```
 
 ## When it does not apply
