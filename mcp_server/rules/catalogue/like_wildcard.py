@@ -5,8 +5,8 @@ Finds `like()`, `ilike()`, `contains()`, `startswith()` and `endswith()` of a te
 column with a parameter of the function, where nothing escapes it.
 
 ## Why is this bad
-`%` and `_` in the text are wildcards: a search for `100%` or `a_b` finds other rows, and
-`%` finds all of them.
+`%` and `_` in the text are wildcards: a search for `100%` or `a_b` finds other rows,
+and `%` finds all of them.
 
 ## Example
 ```python
