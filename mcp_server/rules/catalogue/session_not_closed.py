@@ -70,6 +70,8 @@ SCOPED = "sqlalchemy.orm.scoped_session"
 
 def check(module: Module) -> Iterator[Violation]:
     """Sessions that functions make for themselves and forget."""
+    if "ession" not in module.source:
+        return
     for call in module.nodes(ast.Call):
         parent = module.parent(call)
         if isinstance(parent, ast.Assign) and len(parent.targets) == 1:

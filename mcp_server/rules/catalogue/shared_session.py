@@ -93,6 +93,8 @@ CONCURRENT = (
 
 def check(module: Module) -> Iterator[Violation]:
     """Sessions at module level that functions of an application use."""
+    if "ession" not in module.source:
+        return
     for node in module.tree.body:
         name = _session_name(module, node)
         if name and _is_used(module, name) and not _is_script(module):

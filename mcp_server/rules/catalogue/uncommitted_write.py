@@ -46,9 +46,10 @@ def create(name: str) -> None:
 ```
 
 ## When it does not apply
-The block has `begin()`, `flush()` or `rollback()`, yields, ends with `raise`, or hands
-the session to something that may commit. An engine with AUTOCOMMIT. A session that came
-in as a parameter is committed by its owner. Code that expects an error
+The rows were not made here: they may be stored already, and only be taken into the
+session. The block has `begin()`, `flush()` or `rollback()`, yields, ends with `raise`,
+or hands the session to something that may commit. An engine with AUTOCOMMIT. A session
+that came in as a parameter is committed by its owner. Code that expects an error
 (`pytest.raises`).
 """
 
@@ -56,7 +57,7 @@ import ast
 from collections.abc import Iterator
 
 from mcp_server.rules.edits import append
-from mcp_server.rules.inference import held
+from mcp_server.rules.inference import held, model
 from mcp_server.rules.module import Module
 from mcp_server.rules.rule import Fix, Violation
 from mcp_server.rules.sessions import (
@@ -132,11 +133,10 @@ def _call(module: Module, use: ast.Name) -> ast.Call | None:
 
 
 def _writes(module: Module, call: ast.Call) -> bool:
-    """It adds or deletes a row of a table, or executes a change."""
+    """It adds or deletes a row, or executes a change."""
     method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     if method in WRITES:
-        row = held(module, call.args[0]) if call.args else None
-        return row is None or row.model is None or row.model.is_table
+        return method == "delete" or _is_new(module, call)
     if method not in EXECUTES:
         return False
     return any(
@@ -144,6 +144,22 @@ def _writes(module: Module, call: ast.Call) -> bool:
         for argument in call.args
         for node in ast.walk(argument)
     )
+
+
+def _is_new(module: Module, call: ast.Call) -> bool:
+    """A row, or a list of rows, of a table, that was made here.
+
+    Any other row may be stored already, and only be taken into the session.
+    """
+    row = held(module, call.args[0]) if call.args else None
+    made = row.origin if row else None
+    if not row or not row.model or not row.model.is_table:
+        return False
+    if row.kind == "rows":
+        return isinstance(made, ast.List | ast.ListComp)
+    func = made.func if isinstance(made, ast.Call) else None
+    is_validated = isinstance(func, ast.Attribute) and func.attr == "model_validate"
+    return is_validated or (func is not None and model(module, func) is row.model)
 
 
 def _fix(module: Module, block: SessionBlock, place: ast.stmt | None) -> Fix | None:
