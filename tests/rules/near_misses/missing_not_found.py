@@ -71,7 +71,7 @@ def through_a_row(key: int, session: SessionDep) -> str:
     return team.name
 
 
-@app.get("/maybe/{key}")
+@app.get("/maybe/{key}", response_model=HeroPublic | None)
 def maybe(key: int, session: SessionDep) -> Hero | None:
     return session.get(Hero, key)
 
