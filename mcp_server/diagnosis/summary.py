@@ -160,7 +160,7 @@ def _requests(seen: Evidence) -> list[RequestSummary]:
     return [
         RequestSummary(
             method=ones[0].method,
-            path=ones[0].path if len(ones) == 1 else _route(ones[0]),
+            path=_path(ones),
             status=ones[0].status,
             error=ones[0].error,
             statements=max(statements[one.number] for one in ones),
@@ -173,6 +173,13 @@ def _requests(seen: Evidence) -> list[RequestSummary]:
 
 def _is_fine(record: RequestRecord) -> bool:
     return record.error is None and record.status is not None and record.status < 500
+
+
+def _path(records: list[RequestRecord]) -> str:
+    """The path as it was asked for; ours by the route, for we made up the rest."""
+    first = records[0]
+    is_ours = first.probe not in (None, "asked")
+    return _route(first) if is_ours or len(records) > 1 else first.path
 
 
 def _route(record: RequestRecord) -> str:
