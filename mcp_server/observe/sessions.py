@@ -39,8 +39,6 @@ class Life:
     begun: Place | None = None
     """Where it took the connection that it has now."""
     closed: bool = False
-    revived: bool = False
-    """The program had closed it; our exercise of the application used it again."""
     external: bool = False
     """It works on a connection that somebody else commits."""
     raising: bool = False
@@ -117,8 +115,6 @@ class SessionRecorder(Recorder):
             # What is done with a session of the program afterwards is not its leak.
             if not transaction.nested and life.phase == activity.phase:
                 life.begun = self.place()
-                ours = activity.phase == "exercise" and life.request is None
-                life.revived = life.closed and ours
         request = activity.request.get()
         if request:
             life.requests.add(request.number)
@@ -179,8 +175,7 @@ class SessionRecorder(Recorder):
         """Tell of the sessions that were never closed."""
         for life in self.all:
             ended = "open" if life.alive() is not None else "collected"
-            told = life.judged and not life.external and not life.revived
-            if life.begun and told:
+            if life.begun and life.judged and not life.external:
                 place = life.begun if life.closed else life.place
                 how = "reused" if life.closed else ended
                 self._connections.tell_unreturned("session", how, place, life.request)
