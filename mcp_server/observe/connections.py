@@ -4,6 +4,7 @@ import gc
 import itertools
 import re
 import weakref
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,7 @@ DEFINITION = re.compile(
 CHECKOUT = "_sqlmodel_production_checkout"
 """Attribute of a connection with what is known of it."""
 MAX_NAME = 100
+MOST_RECORDS = 1_000
 MOST_CONNECTIONS = 10_000
 """Connections whose life is followed."""
 
@@ -67,6 +69,7 @@ class ConnectionRecorder(Recorder):
     def install(self) -> None:
         """Start listening."""
         self._open: dict[int, Checkout] = {}
+        self._written: Counter[str] = Counter()
         self._all: list[Checkout] = []
         self.on_commit: list[Callable[[Checkout], None]] = []
         self._numbers = itertools.count(1)
@@ -235,7 +238,10 @@ class ConnectionRecorder(Recorder):
         )
 
     def write_of(self, request: int | None, kind: str, **fields: Any) -> None:
-        """Report one record of a request that may be over."""
+        """Report one record of a request that may be over; not more than are read."""
+        self._written[kind] += 1
+        if self._written[kind] > MOST_RECORDS:
+            return
         if request is None:
             self.write(kind, **fields)
         else:

@@ -33,6 +33,7 @@ class ExpiredRecorder(Recorder):
         super().__init__(sessions.report, sessions.files)
         self._sessions = sessions
         self._loads: dict[tuple[Any, ...], _Loads] = {}
+        self._told: set[tuple[Any, ...]] = set()
 
     def install(self) -> None:
         """Start listening."""
@@ -84,6 +85,9 @@ class ExpiredRecorder(Recorder):
     def _tell(self, how: str, instance: SQLModel) -> None:
         file, line = self.place()
         model = type(instance).__name__[:MAX_NAME]
+        if (how, file, line, model) in self._told or len(self._told) >= MOST_PLACES:
+            return
+        self._told.add((how, file, line, model))
         self.write("expired", how=how, model=model, rows=1, file=file, line=line)
 
     def finish(self) -> None:

@@ -12,6 +12,7 @@ from mcp_server.observe.recorder import Recorder
 MOST_ROWS = 1_000
 """Rows whose values are remembered."""
 MAX_NAME = 100
+MOST_PLACES = 200
 MUTABLE = (types.JSON, types.PickleType, types.ARRAY)
 
 
@@ -21,6 +22,7 @@ class MutationRecorder(Recorder):
     def install(self) -> None:
         """Start listening."""
         self._keys: dict[Mapper[Any], list[str]] = {}
+        self._told: set[tuple[Any, ...]] = set()
         self._known: WeakKeyDictionary[InstanceState[Any], dict[str, str]]
         self._known = WeakKeyDictionary()
         event.listen(Mapper, "mapper_configured", self._configured)
@@ -80,6 +82,9 @@ class MutationRecorder(Recorder):
 
     def _tell(self, model: str, key: str, rows: int) -> None:
         file, line = self.place()
+        if (model, key, file, line) in self._told or len(self._told) >= MOST_PLACES:
+            return
+        self._told.add((model, key, file, line))
         self.write(
             "mutation",
             model=model[:MAX_NAME],

@@ -19,7 +19,7 @@ from mcp_server.observe.threads import Work
 
 LIFE = "_sqlmodel_production_life"
 """Attribute of a session with what is known of it."""
-MOST_SESSIONS = 10_000
+MOST_SESSIONS = 5_000
 """Sessions whose life is followed."""
 
 

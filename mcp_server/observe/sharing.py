@@ -93,7 +93,7 @@ class SharingRecorder(Recorder):
 
     def _tell_overlap(self) -> None:
         file, line = self.place()
-        if (file, line) not in self._told and file is not None:
+        if len(self._told) < MOST_WORKS and (file, line) not in self._told and file:
             self._told.add((file, line))
             self.write("sharing", by="tasks", users=2, file=file, line=line)
 
