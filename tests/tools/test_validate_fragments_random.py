@@ -12,7 +12,9 @@ from mcp_server.observe.fragment.source import readable
 NAMES = st.one_of(
     st.sampled_from(["select", "session", "engine", "datetime", "Hero", "print", "_x"]),
     st.from_regex(r"[a-z_][a-z0-9_]{0,5}", fullmatch=True),
-).filter(lambda name: not keyword.iskeyword(name) and not name.startswith("__"))
+).filter(
+    lambda name: not (keyword.iskeyword(name) or name == "_" or name.startswith("__"))
+)
 BINDINGS = (
     "{0} = 1",
     "{0}: int = 1",
