@@ -103,7 +103,8 @@ CAUSES = (
         fix="Load the relationship in the query: options(selectinload(...)).",
     ),
     Cause(
-        pattern=r"offset-naive and offset-aware|naive datetime",
+        pattern=r"offset-naive and offset-aware|naive datetime"
+        r"|must have timezone information",
         problem="naive-aware-datetime",
         fix="Use aware datetimes everywhere: datetime.now(UTC).",
     ),

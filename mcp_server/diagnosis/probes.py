@@ -14,10 +14,19 @@ PHRASES = {
     "id beyond 64 bits": "an id of 2**63",
     "duplicate": "the same body a second time",
     "empty body": "an empty body",
+    "required fields only": "a body without the optional fields",
     "delete with children": "the id of a row that others point to",
     "huge limit": "a limit of 1000000",
 }
-ORDINARY = ("asked", "create", "list", "read", "update", "delete")
+ORDINARY = (
+    "required fields only",
+    "asked",
+    "create",
+    "list",
+    "read",
+    "update",
+    "delete",
+)
 CARELESS = ("missing id", "id 0", "duplicate", "delete with children")
 NUMBER_BEYOND = re.compile(r"(?P<name>.+) beyond 64 bits")
 SEVERITIES: dict[Kind, tuple[Severity, Severity]] = {
@@ -33,7 +42,8 @@ def kind(probe: str | None) -> Kind:
     """Who sends such a request: everyone, careless users, or who tries to break in."""
     if probe is None or probe in ORDINARY or probe.startswith("update "):
         return "ordinary"
-    if probe in CARELESS or probe.endswith(" of nothing"):
+    careless = probe.endswith(" of nothing") or probe.startswith("naive ")
+    if probe in CARELESS or careless:
         return "careless"
     if probe.startswith("null ") or probe in ("empty body", "negative limit"):
         return "edge"
@@ -47,15 +57,17 @@ def severity(probe: str | None, evidence: Evidence) -> Severity:
 
 def phrase(probe: str | None) -> str:
     """What was sent, in words."""
+    if probe in PHRASES:
+        return PHRASES[probe]
     if kind(probe) == "ordinary" or probe is None:
         one_field = probe is not None and probe.startswith("update ")
         return f"a change of {probe[7:]}" if one_field and probe else "a plain request"
-    if probe in PHRASES:
-        return PHRASES[probe]
     if found := NUMBER_BEYOND.fullmatch(probe):
         return f"2**63 for {found['name']}"
     if probe.startswith("null "):
         return f"null for {probe[5:]}"
+    if probe.startswith("naive "):
+        return f"a time without a zone for {probe[6:]}"
     if probe.endswith(" of nothing"):
         return f"{probe.removesuffix(' of nothing')} pointing to nothing"
     return f"a {probe}" if not probe.startswith("NUL") else probe

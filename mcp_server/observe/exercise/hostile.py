@@ -14,6 +14,8 @@ NOWHERE, NO_UUID = 999_999_999, "ffffffff-ffff-4fff-8fff-ffffffffffff"
 BEYOND = 2**63
 """The first number that no database keeps in an integer column."""
 HUGE, LONG = 1_000_000, 5_000
+NAIVE = "2026-01-31T12:00:00"
+"""A time without a zone, as most people write it."""
 MOST_FIELDS = 12
 
 
@@ -96,6 +98,10 @@ def _bodies(caller: Caller, one: Operation) -> Iterator[Attack]:
         return
     if one.method == "POST" and one.target in caller.bodies:
         yield Attack(0, one, "duplicate", body=caller.bodies[one.target])
+    if one.method == "POST" and one.required() < set(body):
+        fresh = caller.body(one, 302)
+        bare = {name: fresh[name] for name in sorted(one.required() & set(fresh))}
+        yield Attack(0, one, "required fields only", body=bare)
     yield Attack(2, one, "empty body", body={})
     for name, schema in list(one.properties().items())[:MOST_FIELDS]:
         plain = values.resolved(schema, one.root)
@@ -117,6 +123,8 @@ def _values(
             yield Attack(0, one, f"{name} of nothing", body={**body, name: NO_UUID})
     elif kind == "integer" and "maximum" not in schema:
         yield Attack(3, one, f"{name} beyond 64 bits", body={**body, name: BEYOND})
+    elif schema.get("format") == "date-time":
+        yield Attack(1, one, f"naive {name}", body={**body, name: NAIVE})
     elif kind == "string" and not {"format", "enum", "const", "pattern"} & set(schema):
         yield Attack(3, one, f"NUL in {name}", body={**body, name: "a\0b"})
         if "maxLength" not in schema:

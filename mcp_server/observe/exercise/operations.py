@@ -65,6 +65,13 @@ class Operation:
         found = values.resolved(self.body, self.root).get("properties")
         return found if isinstance(found, dict) else {}
 
+    def required(self) -> set[str]:
+        """The names of the fields that a body must have."""
+        if self.body is None:
+            return set()
+        found = values.resolved(self.body, self.root).get("required")
+        return set(found) if isinstance(found, list) else set()
+
 
 def singular(word: str) -> str:
     """`hero` for `heroes`; good enough to match paths, tables and fields."""
