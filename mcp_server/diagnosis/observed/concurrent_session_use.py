@@ -27,8 +27,8 @@ def find(evidence: Evidence) -> Iterator[Sighting]:
 def _message(record: SharingRecord) -> str:
     if record.by == "requests":
         return (
-            f"One session serves all requests: {record.users} used the session that is "
-            "opened here, and see each other's objects and open transaction."
+            "One session serves all requests: they use the session that is opened "
+            "here, and see each other's objects and open transaction."
         )
     if record.by == "threads":
         return f"{record.users} threads work with the one session that is opened here."
