@@ -114,6 +114,8 @@ def warned(evidence: Evidence) -> Iterator[Finding]:
     """A finding for each warning of a library, and for coroutines that are lost."""
     for record in evidence.warnings:
         meant = _meant(record)
+        if meant and meant.problem == "connection-leak" and evidence.unreturned:
+            continue  # it is told already, with the line that opened it
         if meant and (meant.fix or _is_of_a_library(record)):
             yield Finding(
                 problem=meant.problem,

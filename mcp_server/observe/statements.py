@@ -9,6 +9,7 @@ from sqlalchemy.engine.interfaces import ExceptionContext, ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from mcp_server.observe import activity
+from mcp_server.observe.asked import operation
 from mcp_server.observe.driver import add_shape
 from mcp_server.observe.frames import ProgramFiles
 from mcp_server.observe.recorder import Recorder
@@ -47,7 +48,11 @@ class StatementRecorder(Recorder):
 
     def _orm_execute(self, state: ORMExecuteState) -> None:
         """Note which session, and which relationship of which row, is behind it."""
-        origin: dict[str, Any] = {"session": self.number(state.session)}
+        asked = operation.get() or ("reload" if state.is_column_load else None)
+        origin: dict[str, Any] = {
+            "session": self.number(state.session),
+            "operation": asked,
+        }
         parent = state.lazy_loaded_from if state.is_select else None
         if parent is not None and state.is_relationship_load:
             origin |= {

@@ -41,6 +41,8 @@ class StatementRecord(Record):
     """False if only unjudged files were on the stack."""
     session: int | None = None
     """Which ORM session sent it, numbered from 1 in order of first use."""
+    operation: str | None = None
+    """`get`, `refresh` or `merge` of the session; `reload` of an expired row."""
     relationship: str | None = None
     """`Team.heroes` if this was a lazy load of that relationship."""
     parent: str | None = None

@@ -357,3 +357,24 @@ async def test_a_bad_argument_is_one_sentence(
 
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+async def test_get_in_a_loop_is_named() -> None:
+    code = (
+        MODELS + "with Session(engine) as s:\n    [s.get(Team, n) for n in (1, 2, 3)]\n"
+    )
+    (finding,) = (await validate_snippet(code=code)).findings
+
+    assert finding.problem == "n-plus-one"
+    assert finding.message.startswith("N+1: session.get() in a loop sent")
+
+
+async def test_refresh_in_a_loop_is_named() -> None:
+    code = (
+        MODELS + "with Session(engine) as s:\n"
+        "    for team in s.exec(select(Team)).all():\n        s.refresh(team)\n"
+    )
+    (finding,) = (await validate_snippet(code=code)).findings
+
+    assert finding.message.startswith("N+1: session.refresh() in a loop sent")
+    assert finding.fix and finding.fix.startswith("Leave the refresh out")

@@ -126,14 +126,25 @@ def _query_loops(
                 file=records[0].file,
                 line=records[0].line,
                 message=(
-                    f"N+1: this line sent the same SELECT {len(records)} times "
-                    "with other parameters."
+                    f"N+1: {_loop(records[0])} sent the same SELECT {len(records)} "
+                    "times with other parameters."
                 ),
-                fix="Ask once for all: where(col(Model.id).in_(ids)), or a join.",
+                fix=FIXES.get(records[0].operation or "", FIX),
             )
             yield found, records[0]
 
 
+def _loop(record: StatementRecord) -> str:
+    asked = record.operation
+    return f"session.{asked}() in a loop" if asked else "this line"
+
+
+FIX = "Ask once for all: where(col(Model.id).in_(ids)), or a join."
+FIXES = {
+    "refresh": "Leave the refresh out: values that the database makes are loaded when "
+    "they are read; or select all rows again at once.",
+}
+"""By operation, where it is another than to ask for all at once."""
 BATCH = re.compile(r"\bLIMIT\b|\bIN \(", re.IGNORECASE)
 """A page or a set of rows at a time is what one does instead of N+1."""
 
@@ -142,6 +153,7 @@ def _is_explicit_select(record: StatementRecord) -> bool:
     """Sent by the program through a session, for one row, not for a relationship."""
     return BATCH.search(record.sql) is None and (
         record.session is not None
+        and record.operation != "reload"  # another problem: expired-after-commit
         and record.relationship is None
         and record.line is not None
         and record.sql.lstrip().upper().startswith("SELECT")

@@ -19,9 +19,8 @@ EVERYWHERE = (
 """Problems of which one finding tells for all endpoints."""
 AFTERMATH = "pending-rollback"
 """It is not what was sent: the session was left broken by a request before."""
-HARMLESS = ("number-out-of-range", "one-result-mismatch")
-"""Problems that our numbers or our rows may have made."""
-ON_PURPOSE = ("NotImplementedError", "RuntimeError")
+HARMLESS = ("MultipleResultsFound", "NotImplementedError", "OverflowError")
+"""What our rows or our numbers may have made, and what is raised on purpose."""
 FIXES = {
     "patch-overwrites-null": (
         "row.sqlmodel_update(body.model_dump(exclude_unset=True))."
@@ -104,14 +103,9 @@ def _severity(record: RequestRecord, evidence: Evidence) -> Severity:
     problem = _problem(record, evidence)
     if problem == AFTERMATH:
         return "error"  # whatever was sent, other users are hit as well
-    if problem in HARMLESS or _is_on_purpose(record):
+    if record.raised is not None and record.raised.type in HARMLESS:
         return "info"
     return probes.severity(record.probe, evidence)
-
-
-def _is_on_purpose(record: RequestRecord) -> bool:
-    """The program says itself that this is not to be called here."""
-    return record.raised is not None and record.raised.type in ON_PURPOSE
 
 
 def _message(record: RequestRecord, records: list[RequestRecord]) -> str:
