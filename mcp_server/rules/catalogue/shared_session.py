@@ -11,7 +11,7 @@ at once break it.
 
 ## Example
 ```python
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from sqlmodel import Field, Session, SQLModel, create_engine
 
 
@@ -27,7 +27,10 @@ app = FastAPI()
 
 @app.get("/heroes/{hero_id}/name")
 def read_name(hero_id: int) -> str:
-    return session.get_one(Hero, hero_id).name
+    hero = session.get(Hero, hero_id)
+    if hero is None:
+        raise HTTPException(status_code=404)
+    return hero.name
 ```
 
 ## Use instead
@@ -35,7 +38,7 @@ def read_name(hero_id: int) -> str:
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, HTTPException
 from sqlmodel import Field, Session, SQLModel, create_engine
 
 
@@ -58,7 +61,10 @@ SessionDep = Annotated[Session, Depends(get_session)]
 
 @app.get("/heroes/{hero_id}/name")
 def read_name(session: SessionDep, hero_id: int) -> str:
-    return session.get_one(Hero, hero_id).name
+    hero = session.get(Hero, hero_id)
+    if hero is None:
+        raise HTTPException(status_code=404)
+    return hero.name
 ```
 
 ## When it does not apply
