@@ -115,5 +115,8 @@ def _fix(module: Module, call: ast.Call, read: ast.Call, text: str) -> Fix | Non
     found = held(module, func.value)
     if found is None:
         return None
-    edit = replace(module, read, f"{awaited}{module.text(func.value)}.{text}")
+    instead = f"{awaited}{module.text(func.value)}.{text}"
+    if awaited and isinstance(module.parent(read), ast.Attribute | ast.Subscript):
+        instead = f"({instead})"
+    edit = replace(module, read, instead)
     return Fix("Use session.get()", (edit,), "unsafe")
