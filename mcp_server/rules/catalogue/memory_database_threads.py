@@ -1,8 +1,8 @@
 """A database in memory is used from several threads.
 
 ## What it does
-Finds synchronous engines for SQLite in memory without `StaticPool`, in files that have
-endpoints.
+Finds synchronous engines for SQLite in memory without `StaticPool` that endpoints or
+dependencies of the same file use.
 
 ## Why is this bad
 Such a database lives in one connection, and the default pool gives each thread its own.
@@ -51,6 +51,7 @@ only.
 import ast
 from collections.abc import Iterator
 
+from mcp_server.rules.dependencies import is_dependency
 from mcp_server.rules.edits import add_keyword
 from mcp_server.rules.engines import EngineCall, engines
 from mcp_server.rules.module import Module
@@ -71,7 +72,8 @@ def check(module: Module) -> Iterator[Violation]:
         if engine.is_async or not engine.url or not engine.url.is_memory:
             continue
         pools = engine.argument("poolclass") or engine.argument("creator")
-        if not pools and not engine.has_more and _has_threads(module):
+        is_plain = not pools and not engine.has_more
+        if is_plain and _has_threads(module) and _is_shared(module, engine):
             yield _violation(module, engine)
 
 
@@ -80,6 +82,22 @@ def _has_threads(module: Module) -> bool:
     if next(module.calls(*CLIENTS), None) is not None:
         return True
     return any(isinstance(one.function, ast.FunctionDef) for one in routes(module))
+
+
+def _is_shared(module: Module, engine: EngineCall) -> bool:
+    """Endpoints, dependencies or inner functions use the engine."""
+    bound = module.parent(engine.node)
+    targets = bound.targets if isinstance(bound, ast.Assign) else []
+    names = {one.id for one in targets if isinstance(one, ast.Name)}
+    made_in = module.function(engine.node)
+    answering = {one.function for one in routes(module)}
+    for one in module.nodes(ast.Name):
+        function = module.function(one) if one.id in names else None
+        if function is None or function is made_in:
+            continue
+        if made_in or function in answering or is_dependency(module, function):
+            return True
+    return False
 
 
 def _violation(module: Module, engine: EngineCall) -> Violation:

@@ -125,6 +125,11 @@ def _is_kept(module: Module, node: ast.expr) -> bool:
     )
 
 
+def _is_generated(module: Module, call: ast.Call) -> bool:
+    """With an await, a generator expression would be an asynchronous one."""
+    return any(isinstance(one, ast.GeneratorExp) for one in module.ancestors(call))
+
+
 def _violation(module: Module, found: SessionCall) -> Violation:
     call, written = found.call, f"{module.text(found.session)}.{found.method}()"
     inner = isinstance(module.parent(call), BINDS_TIGHTER)
@@ -135,5 +140,5 @@ def _violation(module: Module, found: SessionCall) -> Violation:
         node=call,
         message=f"{written} is a coroutine that nobody awaits: nothing happens.",
         remedy=f"Write await {written}.",
-        fix=Fix("Await it", tuple(edits)),
+        fix=None if _is_generated(module, call) else Fix("Await it", tuple(edits)),
     )

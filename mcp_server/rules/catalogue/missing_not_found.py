@@ -167,8 +167,10 @@ def _is_trusted(module: Module, route: Route, target: ast.Name) -> bool:
 
 
 def _takes_row(module: Module, use: ast.Name) -> bool:
-    """Not a test, and not given to somebody who may test it."""
+    """Not a test, not given to somebody who may test it, and not in a try."""
     parent = module.parent(use)
+    if any(isinstance(one, CAREFUL) for one in module.ancestors(use)):
+        return False
     if isinstance(parent, ast.Call):
         func = parent.func
         on = held(module, func.value) if isinstance(func, ast.Attribute) else None

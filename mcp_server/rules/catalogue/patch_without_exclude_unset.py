@@ -2,8 +2,8 @@
 
 ## What it does
 Finds updates of rows by a whole `model_dump()` of a model whose fields have defaults:
-by `sqlmodel_update` or by a loop of `setattr`, in `PATCH` endpoints and in functions
-that get a model with nothing but optional fields.
+by `sqlmodel_update` or by a loop of `setattr`, in `PATCH` endpoints, and in functions
+that update by their name and get a model with nothing but optional fields.
 
 ## Why is this bad
 `model_dump()` holds the defaults of the fields that were not sent. A request that
@@ -61,7 +61,7 @@ from collections.abc import Iterator
 from mcp_server.rules.edits import add_keyword, append
 from mcp_server.rules.inference import held
 from mcp_server.rules.models import Member, Model
-from mcp_server.rules.module import Module
+from mcp_server.rules.module import Function, Module
 from mcp_server.rules.routes import routes
 from mcp_server.rules.rule import Fix, Violation
 
@@ -71,6 +71,7 @@ CATEGORY = "fastapi"
 PROBLEM = "patch-overwrites-null"
 FIX = "safe"
 DUMPS = ("model_dump", "dict")
+VERBS = ("update", "patch", "edit", "change", "modify")
 LIMITS = {"exclude_unset", "exclude_none", "exclude_defaults", "include", None}
 
 
@@ -83,8 +84,7 @@ def check(module: Module) -> Iterator[Violation]:
         source = _source(module, node)
         data = _model(module, source)
         function = module.function(node)
-        method = methods.get(function) if function else None
-        if data and _is_partial(data, method):
+        if data and function and _is_partial(data, function, methods.get(function)):
             yield _violation(module, source)
 
 
@@ -134,11 +134,13 @@ def _model(module: Module, node: ast.expr) -> Model | None:
     return data if data and not data.is_table else None
 
 
-def _is_partial(data: Model, method: str | None) -> bool:
+def _is_partial(data: Model, function: Function, method: str | None) -> bool:
     """A request may leave fields out, and means by it that they stay."""
     fields = data.fields.values()
     if method is not None:
         return method == "patch" and any(_has_default(one) for one in fields)
+    if not any(verb in function.name.lower() for verb in VERBS):
+        return False
     optional = [one for one in fields if one.is_optional and _has_default(one)]
     return bool(optional) and len(optional) == len(data.fields)
 

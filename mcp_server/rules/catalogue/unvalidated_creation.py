@@ -57,6 +57,7 @@ required field, which the code may set later.
 import ast
 from collections.abc import Iterator
 
+from mcp_server.rules.dependencies import depends
 from mcp_server.rules.edits import replace
 from mcp_server.rules.inference import held, model
 from mcp_server.rules.models import Member, Model
@@ -121,7 +122,7 @@ def _is_raw(module: Module, name: ast.Name) -> bool:
     for route in routes(module):
         for one in route.parameters if route.function is function else ():
             if one.arg == name.id:
-                return _is_mapping(one.annotation)
+                return _is_mapping(one.annotation) and not depends(module, one)
     values = [one.value for one in module.bindings(function).get(name.id, ())]
     return len(values) == 1 and _is_parsed(module, values[0])
 

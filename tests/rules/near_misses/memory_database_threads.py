@@ -1,7 +1,7 @@
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
-from sqlmodel import create_engine
+from sqlmodel import Session, create_engine
 
 app = FastAPI()
 shared = create_engine(
@@ -9,6 +9,7 @@ shared = create_engine(
 )
 file = create_engine("sqlite:///memory.db")
 later = create_async_engine("sqlite+aiosqlite://")
+unused = create_engine("sqlite://")
 lost = create_engine("sqlite:///:memory:")  # expect: SQM069
 
 
@@ -18,4 +19,5 @@ async def close() -> None:
 
 @app.get("/")
 def read() -> str:
-    return "here"
+    with Session(lost) as session, Session(file) as other, Session(shared):
+        return f"{session} {other}"

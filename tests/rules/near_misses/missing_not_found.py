@@ -1,6 +1,7 @@
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException
+from sqlalchemy.orm.exc import UnmappedInstanceError
 from sqlmodel import Field, Session, SQLModel
 
 
@@ -74,6 +75,16 @@ def through_a_row(key: int, session: SessionDep) -> str:
 @app.get("/maybe/{key}", response_model=HeroPublic | None)
 def maybe(key: int, session: SessionDep) -> Hero | None:
     return session.get(Hero, key)
+
+
+@app.delete("/tried/{key}")
+def tried(key: int, session: SessionDep) -> None:
+    hero = session.get(Hero, key)
+    try:
+        session.delete(hero)
+        session.commit()
+    except UnmappedInstanceError:
+        raise HTTPException(404) from None
 
 
 @app.get("/walrus/{key}")

@@ -53,5 +53,9 @@ def patch(body: HeroUpdate) -> None:
     HERO.sqlmodel_update(body)  # expect: SQM008
 
 
-def replace_by_row(hero: Hero, other: Hero) -> None:
+def replace_hero(hero: Hero, data: HeroUpdate) -> None:
+    hero.sqlmodel_update(data.model_dump())
+
+
+def update_by_row(hero: Hero, other: Hero) -> None:
     hero.sqlmodel_update(other.model_dump())

@@ -1,6 +1,6 @@
 import json
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from sqlmodel import Field, SQLModel
 
 app = FastAPI()
@@ -27,6 +27,10 @@ class Careful(SQLModel, table=True):
     name: str
 
 
+def known_values() -> dict[str, str]:
+    return {"name": "Deadpond"}
+
+
 def right(data: HeroCreate, hero: Hero, known: dict[str, str]) -> None:
     Hero.model_validate(data, update={"owner_id": 1})
     HeroPublic(**data.model_dump(), id=1)
@@ -45,6 +49,11 @@ def later(data: HeroCreate, owner_id: int) -> Hero:
 @app.put("/heroes")
 def replace(body: dict[str, str]) -> None:
     Hero(**body)  # expect: SQM007
+
+
+@app.post("/heroes")
+def with_dependency(known: dict[str, str] = Depends(known_values)) -> None:  # noqa: B008
+    Hero(**known)
 
 
 def from_file(text: str) -> Hero:
