@@ -67,15 +67,17 @@ asyncio.run(main())
 ## When it does not apply
 The row is refreshed or read anew between the commit and its use, or nothing is used
 after the commit. Only uses in the same block as the commit, or inside of it, are
-looked at. A session that a FastAPI dependency hands out is a hint at least.
+looked at, in functions with one session. A session that a FastAPI dependency hands out
+is a hint at least.
 """
 
 import ast
 from collections.abc import Iterator
 
-from mcp_server.rules.dependencies import depends, is_dependency
+from mcp_server.rules.dependencies import is_dependency
 from mcp_server.rules.edits import add_keyword
 from mcp_server.rules.inference import held
+from mcp_server.rules.makers import makers, makers_in
 from mcp_server.rules.module import Function, Module
 from mcp_server.rules.routes import routes
 from mcp_server.rules.rule import Fix, Violation
@@ -97,19 +99,15 @@ LOADS = ("refresh", "get", "exec", "execute", "scalars", "scalar", "merge")
 
 def check(module: Module) -> Iterator[Violation]:
     """Makers of sessions that let rows expire."""
-    makers = [call for call in module.calls(*MAKERS) if _expires(module, call)]
-    if not makers or module.is_test:
+    if "async" not in module.source or module.is_test:
         return
-    modules = module.project.modules.values()
-    used = {origin for one in modules for origin in _used(one)}
-    for call in makers:
-        function = module.function(call)
-        given = function is not None and is_dependency(module, function)
-        shared = given or _is_handed_out(module, call)
-        if call in used or (shared and None in used):
-            yield _violation(module, call, is_used=True)
-        elif shared:
-            yield _violation(module, call, is_used=False)
+    expiring = [call for call in module.calls(*MAKERS) if _expires(module, call)]
+    modules = module.project.modules.values() if expiring else ()
+    used = {maker for one in modules for maker in _used(one)}
+    shared = {maker for one in modules for maker in _handed_out(one)}
+    for call in expiring:
+        if call in used or call in shared:
+            yield _violation(module, call, is_used=call in used)
 
 
 def _expires(module: Module, call: ast.Call) -> bool:
@@ -119,39 +117,28 @@ def _expires(module: Module, call: ast.Call) -> bool:
     return is_async and names.isdisjoint({"expire_on_commit", None})
 
 
-def _is_handed_out(module: Module, call: ast.Call) -> bool:
-    """A dependency makes its sessions with this maker."""
-    for other in module.project.modules.values():
-        for function in other.nodes(ast.AsyncFunctionDef):
-            if is_dependency(other, function):
-                calls = (one for one in ast.walk(function) if isinstance(one, ast.Call))
-                made = (held(other, one.func) for one in calls)
-                if any(one is not None and one.origin is call for one in made):
-                    return True
-    return False
+def _handed_out(module: Module) -> Iterator[ast.Call]:
+    """What makes the sessions of dependencies."""
+    for function in module.nodes(ast.AsyncFunctionDef):
+        if is_dependency(module, function):
+            yield from makers_in(module, function)
 
 
-def _used(module: Module) -> Iterator[ast.AST | None]:
-    """What made the sessions whose rows are read after a commit.
-
-    None for the session of a request.
-    """
+def _used(module: Module) -> Iterator[ast.Call]:
+    """What made the sessions whose rows are read after a commit."""
     for commit in session_calls(module, "commit"):
         function = module.function(commit.call)
-        is_async = commit.held.kind == "async session" and function is not None
-        if function and is_async and _is_read_after(module, function, commit):
-            yield _maker(module, commit)
+        if function is None or commit.held.kind != "async session":
+            continue
+        if _is_read_after(module, function, commit) and _is_only(module, function):
+            yield from makers(module, commit.held)
 
 
-def _maker(module: Module, commit: SessionCall) -> ast.AST | None:
-    origin = commit.held.origin
-    if isinstance(origin, ast.arg):
-        return None if depends(module, origin) else origin
-    func = origin.func if isinstance(origin, ast.Call) else None
-    if isinstance(func, ast.Attribute) and func.attr == "begin":
-        func = func.value
-    made = held(module, func)
-    return made.origin if made and made.origin else origin
+def _is_only(module: Module, function: Function) -> bool:
+    """The function uses one session: all of its rows belong to that one."""
+    calls = session_calls(module, *LOADS, "add", "add_all", "commit")
+    own = (one for one in calls if module.function(one.call) is function)
+    return len({ast.dump(one.session) for one in own}) == 1
 
 
 def _is_read_after(module: Module, function: Function, commit: SessionCall) -> bool:

@@ -7,7 +7,8 @@ asynchronous session.
 ## Why is this bad
 A session is one conversation with the database and serves one task at a time. The
 second statement fails with `This session is provisioning a new connection; concurrent
-operations are not permitted`, or `IllegalStateChangeError`.
+operations are not permitted`, unless the session has its connection already; then it
+depends on the driver. Nothing is gained: one connection answers one by one.
 
 ## Example
 ```python
@@ -47,7 +48,7 @@ from mcp_server.rules.module import Module
 from mcp_server.rules.rule import Violation
 
 CODE = "SQM091"
-SEVERITY = "error"
+SEVERITY = "warning"
 CATEGORY = "async"
 PROBLEM = "concurrent-session-use"
 FIX = None

@@ -45,9 +45,8 @@ followed, such as through an attribute of an object.
 import ast
 from collections.abc import Iterator
 
-from mcp_server.rules.dependencies import depends
 from mcp_server.rules.edits import add_keyword
-from mcp_server.rules.inference import MADE, held
+from mcp_server.rules.makers import makers
 from mcp_server.rules.module import Module
 from mcp_server.rules.rule import Fix, Violation
 from mcp_server.rules.sessions import session_calls
@@ -67,10 +66,15 @@ CLASSES = {
 
 def check(module: Module) -> Iterator[Violation]:
     """Makers without a class, of whose sessions exec() is called."""
-    makers = [call for call in module.calls(*CLASSES) if _is_plain(call)]
-    others = module.project.modules.values() if makers else ()
-    used = {maker for one in others for maker in _used(one)}
-    for call in makers:
+    plain = [call for call in module.calls(*CLASSES) if _is_plain(call)]
+    others = module.project.modules.values() if plain else ()
+    used = {
+        maker
+        for one in others
+        for found in session_calls(one, "exec")
+        for maker in makers(one, found.held)
+    }
+    for call in plain:
         if call in used:
             yield _violation(module, call)
 
@@ -78,35 +82,6 @@ def check(module: Module) -> Iterator[Violation]:
 def _is_plain(call: ast.Call) -> bool:
     names = [one.arg for one in call.keywords]
     return "class_" not in names and None not in names and len(call.args) < 2
-
-
-def _used(module: Module) -> Iterator[ast.AST]:
-    """The makers of the sessions on which exec() is called."""
-    for found in session_calls(module, "exec"):
-        made = found.held.origin
-        if isinstance(made, ast.Call):
-            yield from _maker(module, made)
-        elif isinstance(made, ast.arg):
-            yield from _makers_of_dependency(module, made)
-
-
-def _maker(module: Module, made: ast.Call) -> Iterator[ast.AST]:
-    func = made.func
-    if isinstance(func, ast.Attribute) and func.attr == "begin":
-        func = func.value
-    maker = held(module, func)
-    if maker and maker.kind in MADE and maker.origin:
-        yield maker.origin
-
-
-def _makers_of_dependency(module: Module, parameter: ast.arg) -> Iterator[ast.AST]:
-    """The makers that the dependency behind a parameter calls."""
-    call = depends(module, parameter)
-    target = module.qualified(call.args[0]) if call and call.args else None
-    defined = module.project.definition(target)
-    for node in ast.walk(defined[1]) if defined else ():
-        if defined and isinstance(node, ast.Call):
-            yield from _maker(defined[0], node)
 
 
 def _violation(module: Module, call: ast.Call) -> Violation:

@@ -1,3 +1,7 @@
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -51,6 +55,27 @@ async def other_branch(key: int, save: bool) -> str:
             await session.commit()
             return ""
         return hero.name
+
+
+async def short_session() -> AsyncIterator[AsyncSession]:
+    async with AsyncSession(engine) as session:  # expect: SQM050
+        yield session
+
+
+async def kept_session() -> AsyncIterator[AsyncSession]:
+    async with kept() as session:
+        yield session
+
+
+async def through_dependencies(
+    one: Annotated[AsyncSession, Depends(kept_session)],
+    other: Annotated[AsyncSession, Depends(short_session)],
+) -> str:
+    hero = Hero()
+    one.add(hero)
+    await one.commit()
+    await other.commit()
+    return hero.name
 
 
 async def with_lost() -> str:
