@@ -12,13 +12,18 @@ MOST = 5
 
 
 def compare(
-    before: Evidence, after: Evidence, problems: Sequence[Problem]
+    before: tuple[Evidence, Sequence[Finding]],
+    after: tuple[Evidence, Sequence[Finding]],
+    problems: Sequence[Problem],
 ) -> Comparison:
-    """Statements and findings of both, and which findings went and came."""
-    first = diagnose.findings(before, problems)
-    second = diagnose.findings(after, problems)
+    """Statements and findings of both, and which findings went and came.
+
+    Of each snippet it takes what the run showed, and what the rules say.
+    """
+    first = diagnose.findings(before[0], problems, before[1])
+    second = diagnose.findings(after[0], problems, after[1])
     gone, new = _only(first, second), _only(second, first)
-    left, right = _side(before, first), _side(after, second)
+    left, right = _side(before[0], first), _side(after[0], second)
     return Comparison(
         before=left,
         after=right,

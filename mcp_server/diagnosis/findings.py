@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from mcp_server.diagnosis import calls, signatures
+from mcp_server.diagnosis import calls, causes, signatures
+from mcp_server.diagnosis.merging import merged
 from mcp_server.diagnosis.observed import observers
 from mcp_server.diagnosis.warned import warned
 from mcp_server.diagnosis.witnesses import disagreement
@@ -23,17 +24,26 @@ SURE_ENOUGH = 0.6
 def error(raised: RaisedError, problems: Sequence[Problem]) -> SnippetError:
     """The exception of a run, with the known problem that it is."""
     known = _known(raised, problems)
+    cause = causes.cause(raised)
+    problem = known.id if known else cause.problem if cause else None
     return SnippetError(
         type=raised.type,
         message=raised.message,
         file=raised.file,
         line=raised.line,
-        problem=known.id if known else None,
+        problem=problem,
     )
 
 
-def findings(evidence: Evidence, problems: Sequence[Problem]) -> list[Finding]:
-    """Everything the run shows, most severe first, then in order of the lines."""
+def findings(
+    evidence: Evidence,
+    problems: Sequence[Problem],
+    static: Sequence[Finding] = (),
+) -> list[Finding]:
+    """Everything the run shows, most severe first, then in order of the lines.
+
+    What a static rule says of the same problem at the same place is the same finding.
+    """
     found = [
         *_observed(evidence, problems),
         *_raised(evidence, problems),
@@ -41,9 +51,11 @@ def findings(evidence: Evidence, problems: Sequence[Problem]) -> list[Finding]:
         *warned(evidence),
         *disagreement(evidence),
     ]
-    return sorted(
-        found, key=lambda one: (ORDER[one.severity], one.file or "~", one.line or 0)
-    )
+    return sorted(merged(found, static), key=_order)
+
+
+def _order(one: Finding) -> tuple[int, str, int]:
+    return ORDER[one.severity], one.file or "~", one.line or 0
 
 
 def _observed(evidence: Evidence, problems: Sequence[Problem]) -> Iterable[Finding]:
@@ -75,6 +87,15 @@ def _raised(evidence: Evidence, problems: Sequence[Problem]) -> Iterable[Finding
             line=raised.line,
             message=f"{known.title}: {known.cause}",
             fix=known.fix,
+        )
+    elif raised and (cause := causes.cause(raised)):
+        yield Finding(
+            problem=cause.problem,
+            severity="error",
+            file=raised.file,
+            line=raised.line,
+            message=f"The snippet ended with {causes.brief(raised)}.",
+            fix=cause.fix,
         )
 
 

@@ -54,10 +54,16 @@ ROOMS = (
 
 
 def validation(
-    seen: Evidence, problems: Sequence[Problem], detail: Detail = "summary"
+    seen: Evidence,
+    problems: Sequence[Problem],
+    detail: Detail = "summary",
+    static: Sequence[Finding] = (),
 ) -> Validation:
-    """Everything that a run showed, the most important first and within its size."""
-    found = diagnose.findings(seen, problems)
+    """Everything that a run showed, the most important first and within its size.
+
+    `static` is what the rules say about the same code.
+    """
+    found = diagnose.findings(seen, problems, static)
     if detail == "full":
         return _answer(seen, problems, found, FULL)
     clean = seen.status == "passed" and not found

@@ -9,7 +9,8 @@ from mcp_server.diagnosis import comparison as diagnose
 from mcp_server.diagnosis import summary
 from mcp_server.errors import InvalidArgument
 from mcp_server.knowledge.problems import problems
-from mcp_server.results import HttpRequest, Limits, Program, Validation
+from mcp_server.results import Finding, HttpRequest, Limits, Program, Validation
+from mcp_server.rules import engine as rules
 
 TITLE = "Validate a snippet by running it"
 READ_ONLY = True
@@ -79,14 +80,28 @@ async def validate_snippet(
     """
     program = _program(code, files, entry, context, requests)
     seen = await sandbox.run(program, limits)
-    known = problems()
-    answer = summary.validation(seen, known, detail)
+    known, static = problems(), _static(program)
+    answer = summary.validation(seen, known, detail, static)
     if compare is None:
         return answer
     second = _replaced(program, compare)
     after = await sandbox.run(second, limits)
-    comparison = diagnose.compare(seen, after, known)
+    changed = (after, _static(second))
+    comparison = diagnose.compare((seen, static), changed, known)
     return answer.model_copy(update={"comparison": comparison})
+
+
+def _static(program: Program) -> list[Finding]:
+    """What the rules say; a file that does not parse says so when it is run."""
+    sources = {
+        name: text for name, text in program.files.items() if name.endswith(".py")
+    }
+    found = rules.check(sources)
+    return [one.finding() for one in found if one.code and _is_judged(program, one)]
+
+
+def _is_judged(program: Program, found: rules.Found) -> bool:
+    return found.path not in program.unjudged
 
 
 def _program(

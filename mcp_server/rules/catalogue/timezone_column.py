@@ -54,7 +54,7 @@ from mcp_server.rules.rule import Fix, Violation
 from mcp_server.rules.tables import columns
 
 CODE = "SQM013"
-SEVERITY = "warning"
+SEVERITY = "info"
 CATEGORY = "models"
 PROBLEM = "naive-aware-datetime"
 FIX = "unsafe"
