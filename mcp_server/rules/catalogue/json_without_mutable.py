@@ -33,9 +33,9 @@ class Page(SQLModel, table=True):
 
 ## When it does not apply
 The value is only ever replaced as a whole (`row.tags = [*row.tags, "new"]`), or
-`flag_modified` is called in the same function. The column alone is an info; a change in
-place of a row that a session loaded is a warning. Values inside the value are not
-tracked by `MutableDict` either.
+`flag_modified` is called in the same function; or it cannot change: a tuple, a text.
+The column alone is an info; a change in place of a row that a session loaded is a
+warning. Values inside the value are not tracked by `MutableDict` either.
 """
 
 import ast
@@ -62,6 +62,7 @@ TYPES = {
 }
 MUTABLE = {"dict": "MutableDict", "Dict": "MutableDict"}
 MUTABLE |= {"list": "MutableList", "List": "MutableList"}
+IMMUTABLE = {"tuple", "Tuple", "frozenset", "str", "int", "float", "bool", "Literal"}
 CHANGES = {
     *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"),
     *("update", "setdefault", "popitem"),
@@ -86,7 +87,10 @@ def check(module: Module) -> Iterator[Violation]:
 
 
 def _json(module: Module, member: Member) -> ast.expr | None:
-    """Its type, if that is JSON and nothing more."""
+    """Its type, if that is JSON and nothing more, for values that can change."""
+    types = alternatives(module, member.node.annotation)
+    if types and all(spelled(module, one) in IMMUTABLE for one in types):
+        return None
     given = member.argument("sa_type")
     column = member.argument("sa_column")
     inside = column.args if isinstance(column, ast.Call) else []
