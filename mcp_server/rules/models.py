@@ -1,6 +1,7 @@
 """The SQLModel classes of a project: tables, data models, fields, relationships."""
 
 import ast
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ class Member:
     types: list[str]
     """Names in the annotation, without None, Optional, list, Annotated: `Hero`."""
     is_collection: bool
+    is_open: bool = False
+    """Its arguments are not all written here: `**options`, or another function."""
 
     def argument(self, name: str) -> ast.expr | None:
         """A keyword argument of its Field() or Relationship()."""
@@ -49,14 +52,6 @@ class Member:
     def is_key(self) -> bool:
         """Part of the primary key."""
         return self.is_true("primary_key")
-
-    @property
-    def is_open(self) -> bool:
-        """Its arguments are not all written here: `**options`, or another function."""
-        value = self.node.value
-        if self.call is None:
-            return isinstance(value, ast.Call)
-        return any(one.arg is None for one in self.call.keywords)
 
 
 @dataclass
@@ -147,7 +142,18 @@ def _member(module: "Module", node: ast.AnnAssign, name: str) -> Member:
         is_optional="None" in names or "Optional" in names,
         types=[one for one in names if one not in _WRAPPERS],
         is_collection=bool(set(names) & {"list", "List", "set", "Set", "Sequence"}),
+        is_open=_is_open(module, call, node.value),
     )
+
+
+def _is_open(module: "Module", call: ast.Call | None, value: ast.expr | None) -> bool:
+    if call is not None:
+        return any(one.arg is None for one in call.keywords)
+    if not isinstance(value, ast.Call):
+        return False
+    # A value of Python's own, such as Decimal("0"), is a default and nothing more.
+    origin = (module.qualified(value.func) or "").partition(".")[0]
+    return origin not in sys.stdlib_module_names
 
 
 _WRAPPERS = {

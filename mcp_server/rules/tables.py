@@ -1,14 +1,21 @@
 """What tables are called, which columns they inherit, where their keys point."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from mcp_server.rules.models import Member, Model
 from mcp_server.rules.module import Module
+from mcp_server.rules.project import Project
 
 HARMLESS = {"sqlmodel.SQLModel", "typing.Generic", "object", "abc.ABC"}
 """Bases that bring no columns."""
+OWN_WAYS = ("sa_relationship", "sa_relationship_args")
+"""Arguments by which a relationship is SQLAlchemy's alone."""
+_users: WeakKeyDictionary[Project, dict[int, list[Model]]] = WeakKeyDictionary()
+"""By project: the tables that have a member, by its identity."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,19 @@ def relationships(module: Module) -> Iterator[tuple[Model, Member]]:
 
 def users(model: Model, member: Member) -> list[Model]:
     """The tables that have this member as their own or inherit it."""
-    tables = model.module.project.tables.values()
-    return [one for one in tables if one.members.get(member.name) is member]
+    project = model.module.project
+    known = _users.get(project)
+    if known is None:
+        known = _users[project] = _with_members(project)
+    return known.get(id(member), [])
+
+
+def _with_members(project: Project) -> dict[int, list[Model]]:
+    found: dict[int, list[Model]] = defaultdict(list)
+    for model in project.models.values():
+        for member in model.members.values() if model.is_table else ():
+            found[id(member)].append(model)
+    return found
 
 
 def ancestors(model: Model) -> Iterator[Model]:
@@ -104,19 +122,22 @@ def body_value(model: Model, name: str) -> ast.expr | None:
 
 def target(module: Module, member: Member) -> Model | None:
     """The table at the other end of a relationship, if only one can be meant."""
-    tables = [
-        one
-        for one in module.project.models.values()
-        if one.is_table and one.name in member.types
-    ]
+    if len(member.types) != 1:
+        return None
+    imported = module.imports.names.get(member.types[0])
+    if imported:
+        found = module.project.models.get(module.project.origin(imported))
+        if found:
+            return found if found.is_table else None
+    every = module.project.models.values()
+    tables = [one for one in every if one.is_table and one.name == member.types[0]]
     here = [one for one in tables if one.module is module]
-    found = here or tables
-    return found[0] if len(found) == 1 and len(member.types) == 1 else None
+    return tables[0] if len(tables) == 1 else here[0] if len(here) == 1 else None
 
 
 def options(member: Member) -> dict[str, ast.expr] | None:
     """Its sa_relationship_kwargs; None if they are not written here."""
-    if member.is_open or member.argument("sa_relationship") is not None:
+    if member.is_open or any(member.argument(one) for one in OWN_WAYS):
         return None
     found = member.argument("sa_relationship_kwargs")
     if found is None:

@@ -100,7 +100,7 @@ def _changing(
     """The function whose result changes, also in `uuid4().hex` and `str(uuid4())`."""
     if node is None or depth == 0:
         return None
-    if isinstance(node, ast.Attribute):
+    if isinstance(node, ast.Attribute | ast.Subscript):
         return _changing(module, node.value, depth - 1)
     if isinstance(node, ast.BinOp):
         return _changing(module, node.left, depth - 1)

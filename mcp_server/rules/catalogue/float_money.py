@@ -52,7 +52,7 @@ CATEGORY = "models"
 PROBLEM = "decimal-precision"
 FIX = None
 MONEY = re.compile(
-    r"(^|_)(price|salary|balance|subtotal|wage|revenue)$"
+    r"(^|_)(price|salary|subtotal|wage|revenue)$|^((account|available)_)?balance$"
     r"|^(amount|total|fee|total_amount|amount_(paid|due)|grand_total)$"
 )
 MEASURE = re.compile(r"(^|_)(unit|units|uom|measure|measurement|grams|kilos|litres)$")

@@ -44,6 +44,7 @@ reflected, the text names a schema, or the target has columns with names of thei
 """
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
@@ -68,7 +69,9 @@ PROBLEM = "foreign-key-target-not-found"
 FIX = "unsafe"
 """The table of a similar name is very likely the one that is meant."""
 ELSEWHERE = ("sqlalchemy.Table", "sqlalchemy.ext.automap.automap_base")
-_known: WeakKeyDictionary[Project, dict[str, Model] | None] = WeakKeyDictionary()
+Tables = dict[str, list[Model]]
+"""Table models by the name of the table; several programs may be checked at once."""
+_known: WeakKeyDictionary[Project, Tables | None] = WeakKeyDictionary()
 """By project: its tables by name; None if there may be others."""
 
 
@@ -84,24 +87,24 @@ def check(module: Module) -> Iterator[Violation]:
                 yield from _checked(module, model, key, tables)
 
 
-def _tables(project: Project) -> dict[str, Model] | None:
+def _tables(project: Project) -> Tables | None:
     if project not in _known:
         _known[project] = _all(project)
     return _known[project]
 
 
-def _all(project: Project) -> dict[str, Model] | None:
+def _all(project: Project) -> Tables | None:
     if any(next(one.calls(*ELSEWHERE), None) for one in project.modules.values()):
         return None
     if any(".reflect(" in one.source for one in project.modules.values()):
         return None
-    tables: dict[str, Model] = {}
+    tables: Tables = defaultdict(list)
     for model in project.models.values():
         if model.is_table:
             name = table_name(model)
             if name is None or "schema" in _arguments(model):
                 return None
-            tables[name] = model
+            tables[name].append(model)
     return tables
 
 
@@ -111,16 +114,18 @@ def _arguments(model: Model) -> str:
 
 
 def _checked(
-    module: Module, model: Model, key: ForeignKey, tables: dict[str, Model]
+    module: Module, model: Model, key: ForeignKey, tables: Tables
 ) -> Iterator[Violation]:
     where = f"{model.name}.{key.member.name}"
-    target = tables.get(key.table)
-    if target is not None:
-        if _lacks(target, key.column):
+    targets = tables.get(key.table, [])
+    here = [one for one in targets if one.module is module]
+    if targets:
+        target = (here or targets)[0]
+        if len(here or targets) == 1 and _lacks(target, key.column):
             yield Violation(
                 node=key.node,
-                message=f"{where} refers to {key.table}.{key.column}, but {target.name} has no "
-                f"column {key.column}.",
+                message=f"{where} refers to {key.table}.{key.column}, but "
+                f"{target.name} has no column {key.column}.",
                 remedy="Name a column that the table has.",
             )
         return
@@ -131,7 +136,7 @@ def _checked(
         yield Violation(
             node=key.node,
             message=f"{where} refers to the table {key.table}, but that of "
-            f"{tables[meant[0]].name} is called {meant[0]}.",
+            f"{tables[meant[0]][0].name} is called {meant[0]}.",
             remedy=f'Write "{right}".',
             fix=Fix(f'Write "{right}"', (edit,), "unsafe"),
         )

@@ -118,7 +118,7 @@ def _fix(module: Module, member: Member, column: ast.expr) -> Fix | None:
 
 
 def _changes(module: Module) -> Iterator[Violation]:
-    for node, place in _in_place(module):
+    for node, place in _in_place(module) if module.project.tables else ():
         found = row(module, place)
         model = found.model if found else None
         member = model.fields.get(place.attr) if model and model.is_table else None

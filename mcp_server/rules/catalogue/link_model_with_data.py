@@ -81,7 +81,7 @@ GIVEN = ("default", "default_factory", "sa_column", "sa_column_kwargs", "nullabl
 
 def check(module: Module) -> Iterator[Violation]:
     """Writes to a list that cannot fill the link."""
-    for node, owner, name in _writes(module):
+    for node, owner, name in _writes(module) if module.project.tables else ():
         member = owner.relationships.get(name)
         link = _link(owner, member) if member else None
         required = next(_required(link), None) if link else None

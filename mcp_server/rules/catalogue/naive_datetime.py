@@ -63,7 +63,7 @@ DEFAULTS = ("default", "default_factory")
 
 def check(module: Module) -> Iterator[Violation]:
     """Naive datetimes on their way into a column."""
-    if "datetime" not in module.source:
+    if "datetime" not in module.source or not module.project.tables:
         return
     for value, name in (*_defaults(module), *_arguments(module), *_assigned(module)):
         found = naive(module, value)

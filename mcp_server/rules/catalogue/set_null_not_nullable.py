@@ -46,7 +46,7 @@ without its parent, `ondelete="CASCADE"` or `"RESTRICT"` is what is meant.
 import ast
 from collections.abc import Iterator
 
-from mcp_server.rules.annotations import alternatives
+from mcp_server.rules.annotations import is_one
 from mcp_server.rules.models import Member
 from mcp_server.rules.module import Module
 from mcp_server.rules.rule import Violation
@@ -58,6 +58,8 @@ CATEGORY = "relationships"
 PROBLEM = "integrity-not-null"
 FIX = None
 SET_NULL = "SET NULL"
+KEYS = ("int", "str", "uuid.UUID", "pydantic.UUID4")
+"""Types of keys that do not admit None; an alias might."""
 
 
 def check(module: Module) -> Iterator[Violation]:
@@ -86,14 +88,7 @@ def _contradicts(module: Module, member: Member) -> bool:
         return isinstance(nullable, ast.Constant) and nullable.value is False
     if member.is_key:
         return True
-    known = alternatives(module, member.node.annotation)
-    is_plain = all(_is_known(module, one) for one in known)
-    return bool(known) and is_plain and not member.is_optional
-
-
-def _is_known(module: Module, node: ast.expr) -> bool:
-    """No alias of the project's own, which might admit None."""
-    return module.project.definition(module.qualified(node)) is None
+    return is_one(module, member.node.annotation, *KEYS) and not member.is_optional
 
 
 def _sets_null(module: Module, column: ast.Call) -> bool:
