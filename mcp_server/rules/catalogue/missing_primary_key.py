@@ -33,6 +33,7 @@ The key is in a base class that is not among the files, in a `Column` or in
 """
 
 import ast
+import builtins
 from collections.abc import Iterator
 
 from mcp_server.rules.edits import replace
@@ -95,7 +96,9 @@ def _is_alias(module: Module, node: ast.AST) -> bool:
     defined = module.project.definition(name)
     if defined:
         return isinstance(defined[1], ast.Assign | ast.AnnAssign)
-    return bool(name) and not str(name).startswith(KNOWN)
+    if name is None:
+        return isinstance(node, ast.Name) and not hasattr(builtins, node.id)
+    return not name.startswith(KNOWN)
 
 
 def _is_made(node: ast.keyword) -> bool:

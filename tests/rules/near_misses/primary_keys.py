@@ -1,10 +1,13 @@
 """Keys that the database makes, the program gives, or nobody has."""
 
 import uuid
+from typing import Annotated
 
 from sqlalchemy import Column, Integer, PrimaryKeyConstraint
 from sqlmodel import Field, SQLModel
-from unknown_package import Base
+from unknown_package import Base, OtherKey
+
+Key = Annotated[int | None, Field(default=None, primary_key=True)]
 
 
 class Hero(SQLModel, table=True):
@@ -68,3 +71,21 @@ class Keyed(SQLModel):
 
 class Inherits(Keyed, table=True):
     name: str
+
+
+class Aliased(SQLModel, table=True):
+    id: Key
+    name: str
+
+
+class AliasedElsewhere(SQLModel, table=True):
+    id: OtherKey
+    name: str
+
+
+class Captain(Hero, table=True):
+    id: int | None = Field(default=None, primary_key=True, foreign_key="hero.id")
+
+
+class Sergeant(Hero):
+    __mapper_args__ = {"polymorphic_identity": "sergeant"}
