@@ -51,7 +51,7 @@ def findings(
         *warned(evidence),
         *disagreement(evidence),
     ]
-    return sorted(merged(found, static), key=_order)
+    return sorted(merged(found, static, observers()), key=_order)
 
 
 def _order(one: Finding) -> tuple[int, str, int]:

@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Collection, Iterator
 
-from mcp_server.rules.inference import Held, held
+from mcp_server.rules.inference import held
+from mcp_server.rules.kinds import Held
 from mcp_server.rules.module import Module
 
 

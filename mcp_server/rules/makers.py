@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from mcp_server.rules.dependencies import depends
-from mcp_server.rules.inference import MADE, Held, held
+from mcp_server.rules.inference import held
+from mcp_server.rules.kinds import MADE, Held
 from mcp_server.rules.module import Module
 
 KINDS = ("session", "async session")

@@ -17,8 +17,9 @@ ignore = ["SQM002"]
 per-file-ignores = { "tests/*" = ["SQM054"] }
 ```
 
-Written by `make rules` from `mcp_server/rules/catalogue/`; every example is checked and
-every remedy is run by the tests.
+`sqlmodel-production explain SQM012` prints one rule with an example and what to write
+instead; the tests check every example and run every remedy. This page is written by
+`make rules` from `mcp_server/rules/catalogue/`.
 """
 
 
@@ -33,7 +34,7 @@ def page(rule: Rule) -> str:
 
 
 def reference() -> str:
-    """All rules on one page: a table, then each with its example."""
+    """All rules on one page: a table, then each in words."""
     parts = [INTRODUCTION, _table()]
     by_category = sorted(rules().values(), key=lambda rule: (rule.category, rule.code))
     for category, members in groupby(by_category, key=lambda rule: rule.category):
@@ -50,11 +51,9 @@ def _table() -> str:
 
 
 def _section(rule: Rule) -> str:
-    """A rule below its category: headings become bold, examples stay whole."""
+    """A rule below its category, without its programs: those are on its own page."""
     facts = page(rule).split("\n\n")[1]
     lines = [f"### {rule.code}: {rule.title}", "", facts, ""]
-    for heading in ("What it does", "Why is this bad", "Example", "Use instead"):
-        lines += [f"**{heading}**", "", rule.section(heading), ""]
-    lines += ["**When it does not apply**", ""]
-    lines += [rule.section("When it does not apply"), ""]
+    for heading in ("What it does", "Why is this bad", "When it does not apply"):
+        lines += [f"**{heading}**: {rule.section(heading)}", ""]
     return "\n".join(lines)

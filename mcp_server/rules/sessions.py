@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mcp_server.rules.inference import Held, held
+from mcp_server.rules.inference import held
+from mcp_server.rules.kinds import Held
 from mcp_server.rules.module import Function, Module
 
 KINDS = ("session", "async session")

@@ -5,9 +5,11 @@ import pkgutil
 import re
 
 import pytest
+from mcp_server.knowledge.location import skill_folder
 from mcp_server.rules import catalogue
 from mcp_server.rules.engine import Found, check
 from mcp_server.rules.fixes import apply
+from mcp_server.rules.page import reference
 from mcp_server.rules.rule import Rule, rules
 from mcp_server.tools.validate_snippet import validate_snippet
 
@@ -75,3 +77,9 @@ def test_every_module_has_a_code_of_its_own() -> None:
 
     assert len(rules()) == len(modules)
     assert all(re.fullmatch(r"SQM\d{3}", code) for code in rules())
+
+
+def test_the_reference_page_is_what_the_rules_say_now() -> None:
+    page = skill_folder() / "references" / "rules.md"
+
+    assert page.read_text("utf-8") == reference(), "stale: run `make rules`"

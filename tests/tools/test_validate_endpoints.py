@@ -42,7 +42,7 @@ class ItemPatch(SQLModel):
     note: str | None = Field(default=None, max_length=40)
 
 
-engine = create_engine("postgresql+psycopg://u:p@db.example/shop")
+engine = create_engine("postgresql+psycopg://u:p@db.example/shop", pool_pre_ping=True)
 
 
 @asynccontextmanager

@@ -129,7 +129,9 @@ async def create(name: str, session: AsyncSession = Depends(get_session)) -> Ite
     await session.commit()
     return item
 """
-    result = await _run(MODEL, code, f'engine = create_async_engine("{url}")\n')
+    options = "" if url.startswith("sqlite") else ", pool_pre_ping=True"
+    engine = f'engine = create_async_engine("{url}"{options})\n'
+    result = await _run(MODEL, code, engine)
 
     assert (result.findings, result.assumed) == ([], ["rows were seeded: 6 Item"])
     assert _statuses(result) == {"GET /items": 200, "POST /items": 200}

@@ -77,8 +77,9 @@ async def test_a_foreign_key_without_index_is_told_at_its_class() -> None:
 
     assert finding.evidence == "static"
     lines = MODELS.splitlines()
-    assert finding.line == lines.index("class Hero(SQLModel, table=True):") + 1
-    assert "foreign key hero.team_id" in finding.message
+    assert finding.line == lines.index("class Hero(SQLModel, table=True):") + 5
+    assert "foreign key Hero.team_id" in finding.message
+    assert finding.rule == "SQM004"
 
 
 async def test_a_lazy_load_without_index_is_told_once_at_its_line() -> None:

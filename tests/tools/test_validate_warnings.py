@@ -120,4 +120,7 @@ async def test_warnings_of_the_program_itself_are_no_findings() -> None:
 async def test_a_warning_that_the_program_ignores_is_no_finding() -> None:
     quiet = "import warnings\nwarnings.simplefilter('ignore')\n"
     query = "with Session(engine) as s:\n    s.exec(select(Team, Hero)).all()\n"
-    await _none(quiet + MODELS + query)
+    result = await validate_snippet(code=START + quiet + MODELS + query)
+
+    assert {one.evidence for one in result.findings} == {"static"}
+    assert {one.severity for one in result.findings} == {"info"}

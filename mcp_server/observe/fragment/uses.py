@@ -41,33 +41,32 @@ class Uses(ast.NodeVisitor):
         """Every attribute of every name."""
         return {one for use in self.names.values() for one in use.attributes}
 
-    def visit_Name(self, node: ast.Name) -> None:  # noqa: D102 - of NodeVisitor
+    def visit_Name(self, node: ast.Name) -> None:
+        """Note a name that is read."""
         if isinstance(node.ctx, ast.Load):
             self._use(node.id, node.lineno)
 
-    def visit_Attribute(  # noqa: D102 - of NodeVisitor
-        self, node: ast.Attribute
-    ) -> None:
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        """Note an attribute of a name."""
         if isinstance(node.value, ast.Name):
             self._use(node.value.id, node.lineno).attributes.add(node.attr)
         self.generic_visit(node)
 
-    def visit_Subscript(  # noqa: D102 - of NodeVisitor
-        self, node: ast.Subscript
-    ) -> None:
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        """Note a name with brackets."""
         if isinstance(node.value, ast.Name):
             self._use(node.value.id, node.lineno).subscripted = True
         self.generic_visit(node)
 
-    def visit_ClassDef(  # noqa: D102 - of NodeVisitor
-        self, node: ast.ClassDef
-    ) -> None:
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        """Note the names of a ClassDef."""
         for base in node.bases:
             if isinstance(base, ast.Name):
                 self._use(base.id, base.lineno).is_base = True
         self.generic_visit(node)
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: D102 - of NodeVisitor
+    def visit_Call(self, node: ast.Call) -> None:
+        """Note a name that is called."""
         if isinstance(node.func, ast.Name):
             use = self._use(node.func.id, node.lineno)
             keywords = bool(node.keywords) and not node.args
@@ -79,7 +78,8 @@ class Uses(ast.NodeVisitor):
                 self._use(argument.id, node.lineno).passed_to.add(callee)
         self.generic_visit(node)
 
-    def visit_Await(self, node: ast.Await) -> None:  # noqa: D102 - of NodeVisitor
+    def visit_Await(self, node: ast.Await) -> None:
+        """Note a name that is awaited."""
         if isinstance(node.value, ast.Call):
             function = node.value.func
             if isinstance(function, ast.Name):
@@ -91,9 +91,8 @@ class Uses(ast.NodeVisitor):
                 use.awaited.add(function.attr)
         self.generic_visit(node)
 
-    def visit_AsyncWith(  # noqa: D102 - of NodeVisitor
-        self, node: ast.AsyncWith
-    ) -> None:
+    def visit_AsyncWith(self, node: ast.AsyncWith) -> None:
+        """Note a name that `async with` opens."""
         for item in node.items:
             if name := _first_name(item.context_expr):
                 self._use(name, node.lineno).entered_async = True

@@ -59,7 +59,8 @@ goes into another session first; the code expects the error.
 import ast
 from collections.abc import Iterator
 
-from mcp_server.rules.inference import Held, held
+from mcp_server.rules.inference import held
+from mcp_server.rules.kinds import Held
 from mcp_server.rules.module import Module
 from mcp_server.rules.rule import Violation
 from mcp_server.rules.sessions import (

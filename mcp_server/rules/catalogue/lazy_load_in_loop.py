@@ -63,7 +63,8 @@ import ast
 from collections.abc import Iterator
 
 from mcp_server.rules.edits import append
-from mcp_server.rules.inference import Held, held, model, selected, table
+from mcp_server.rules.inference import held, model, selected, table
+from mcp_server.rules.kinds import Held
 from mcp_server.rules.models import Member, Model
 from mcp_server.rules.module import Module
 from mcp_server.rules.rule import Fix, Violation

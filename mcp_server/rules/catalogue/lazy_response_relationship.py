@@ -102,7 +102,8 @@ than the list. Rows that a function of yours returns are not followed.
 import ast
 from collections.abc import Iterator
 
-from mcp_server.rules.inference import Held, held, model
+from mcp_server.rules.inference import held, model
+from mcp_server.rules.kinds import Held
 from mcp_server.rules.models import Member, Model
 from mcp_server.rules.module import Module
 from mcp_server.rules.routes import Route, routes

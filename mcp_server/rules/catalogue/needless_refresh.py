@@ -55,7 +55,8 @@ import ast
 from collections.abc import Iterator
 
 from mcp_server.rules.edits import remove_statement
-from mcp_server.rules.inference import Held, held
+from mcp_server.rules.inference import held
+from mcp_server.rules.kinds import Held
 from mcp_server.rules.module import Module
 from mcp_server.rules.rule import Fix, Violation
 from mcp_server.rules.sessions import (

@@ -65,7 +65,7 @@ from mcp_server.rules.rule import Violation
 CODE = "SQM028"
 SEVERITY = "error"
 CATEGORY = "security"
-PROBLEM = None
+PROBLEM = "secret-in-response"
 FIX = None
 PASSWORD = re.compile(
     r"^((user|plain|raw|hashed|encrypted)_)?(password|passwd)(_hash|_digest|_salt)?$"

@@ -69,7 +69,7 @@ from mcp_server.rules.sessions import (
 CODE = "SQM064"
 SEVERITY = "error"
 CATEGORY = "sessions"
-PROBLEM = None
+PROBLEM = "uncommitted-write"
 FIX = "unsafe"
 """It begins to store what it did not store before."""
 WRITES = ("add", "add_all", "delete", "merge")

@@ -63,7 +63,7 @@ def conditions(title: str | None, wanted: set[str]) -> list[Any]:
         select(Song).where(Song.band_id is not None),  # expect: SQM036
         select(Song).where(Song.title in wanted),  # expect: SQM036
         select(Song).where(Song.title not in wanted),  # expect: SQM036
-        select(Song).where(Song.band_id == None),  # noqa: E711 # expect: SQM036
+        select(Song).where(Song.band_id == None),  # expect: SQM036
         select(Song).where(Song.title == "a" and Song.live),  # expect: SQM037
         select(Song).where(Song.title == "a" or Song.title == "b"),  # expect: SQM037
         select(Song).where(not Song.live),  # expect: SQM037
