@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 from mcp_server.rules.module import Function, Module
 from mcp_server.rules.project import Project
+from mcp_server.rules.remembered import remembered
 from mcp_server.rules.routes import DEPENDS, ROUTERS
 
 DEEPEST = 4
@@ -45,17 +46,22 @@ def is_cached(module: Module, function: Function) -> bool:
 
 def serves(module: Module) -> bool:
     """The file is part of a FastAPI application: it makes or imports its parts."""
-    if _has_parts(module):
-        return True
-    others = (one for one in module.project.modules.values() if _has_parts(one))
-    prefix = f"{module.name}."
-    return any(
-        module.project.origin(name).startswith(prefix)
-        for other in others
-        for name in other.imports.names.values()
+    return _has_parts(module) or module.name in _imported_by_parts(module.project)
+
+
+@remembered
+def _imported_by_parts(project: Project) -> frozenset[str]:
+    """Modules of which files that make parts of applications import something."""
+    origins = (
+        project.origin(name)
+        for module in project.modules.values()
+        if _has_parts(module)
+        for name in module.imports.names.values()
     )
+    return frozenset(one.rpartition(".")[0] for one in origins)
 
 
+@remembered
 def _has_parts(module: Module) -> bool:
     return next(module.calls(*ROUTERS, *DEPENDS), None) is not None
 

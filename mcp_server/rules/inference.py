@@ -19,8 +19,10 @@ from mcp_server.rules.kinds import (
 )
 from mcp_server.rules.models import Model
 from mcp_server.rules.module import Function, Module
+from mcp_server.rules.remembered import remembered
 
 
+@remembered
 def held(module: Module, node: ast.expr | None, depth: int = DEEPEST) -> Held | None:
     """What an expression holds; None if that is not known."""
     if node is None or depth == 0:

@@ -4,9 +4,9 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from mcp_server.rules.bindings import Binding, bindings
+from mcp_server.rules.bindings import Binding, bindings, children
 from mcp_server.rules.names import Imports, canonical
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Node = TypeVar("Node", bound=ast.AST)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Nodes = dict[type[ast.AST], list[ast.AST]]
+_Parents = dict[ast.AST, ast.AST]
+_Functions = dict[ast.AST, Function | None]
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 Placed = ast.expr | ast.stmt | ast.keyword | ast.arg
 """Nodes that have a place in the text."""
 LOOPS = (
@@ -39,24 +42,28 @@ class Module:
         self.tree = tree
         self.project: Project
         """Set by the project that it becomes part of."""
+        self.memory: dict[object, Any] = {}
 
     @cached_property
-    def _collected(self) -> tuple[_Nodes, dict[ast.AST, ast.AST]]:
-        """All nodes by kind in the order of the source, and who contains each.
+    def _collected(self) -> tuple[_Nodes, _Parents, _Functions]:
+        """All nodes by kind in the order of the source, and where each stands.
 
         It is put off until a rule asks: many files only define what others use.
         """
         nodes: _Nodes = defaultdict(list)
-        parents: dict[ast.AST, ast.AST] = {}
-        waiting: list[ast.AST] = [self.tree]
+        parents: _Parents = {}
+        functions: _Functions = {}
+        waiting: list[tuple[ast.AST, Function | None]] = [(self.tree, None)]
         while waiting:
-            node = waiting.pop()
+            node, function = waiting.pop()
             nodes[type(node)].append(node)
-            children = list(ast.iter_child_nodes(node))
-            for child in children:
+            functions[node] = function
+            if isinstance(node, _FUNCTIONS):
+                function = node if not isinstance(node, ast.Lambda) else None
+            for child in children(node):
                 parents[child] = node
-            waiting.extend(reversed(children))
-        return nodes, parents
+                waiting.append((child, function))
+        return nodes, parents, functions
 
     @cached_property
     def classes(self) -> list[ast.ClassDef]:
@@ -101,12 +108,7 @@ class Module:
 
     def function(self, node: ast.AST) -> Function | None:
         """The function in whose body it stands; a lambda hides it."""
-        for one in self.ancestors(node):
-            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
-                return one
-            if isinstance(one, ast.Lambda):
-                return None
-        return None
+        return self._collected[2].get(node)
 
     def class_of(self, node: ast.AST) -> ast.ClassDef | None:
         """The class in whose body it stands directly, or through a method."""
@@ -200,7 +202,7 @@ class Module:
     @cached_property
     def models(self) -> "list[Model]":
         """The SQLModel classes that this file defines."""
-        return [one for one in self.project.models.values() if one.module is self]
+        return self.project.models_of.get(self.name, [])
 
     def _is_local(self, name: ast.Name) -> bool:
         function = self.function(name)

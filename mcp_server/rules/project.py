@@ -4,9 +4,11 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 from mcp_server.rules.models import Model, members, table_argument
 from mcp_server.rules.module import Module
+from mcp_server.rules.remembered import remembered
 
 BASE = "sqlmodel.SQLModel"
 MOST_STEPS = 10
@@ -20,6 +22,7 @@ class Project:
         self.modules: Mapping[str, Module] = {one.name: one for one in modules}
         self._by_last: dict[str, list[Module]] = defaultdict(list)
         self._found: dict[str, Module | None] = {}
+        self.memory: dict[object, Any] = {}
         for name, module in self.modules.items():
             module.project = self
             self._by_last[name.rpartition(".")[2]].append(module)
@@ -33,6 +36,7 @@ class Project:
             self._found[name] = self.modules.get(name, only)
         return self._found[name]
 
+    @remembered
     def origin(self, name: str) -> str:
         """Where a name is defined, if a file of ours only hands it on."""
         for _ in range(MOST_STEPS):
@@ -100,6 +104,23 @@ class Project:
                 parents=parents,
             )
         return found[name]
+
+    @cached_property
+    def models_of(self) -> dict[str, list[Model]]:
+        """The models that each module defines, by its name."""
+        found: dict[str, list[Model]] = defaultdict(list)
+        for one in self.models.values():
+            found[one.module.name].append(one)
+        return found
+
+    @cached_property
+    def tables_named(self) -> dict[str, list[Model]]:
+        """All table models of a class name."""
+        found: dict[str, list[Model]] = defaultdict(list)
+        for one in self.models.values():
+            if one.is_table:
+                found[one.name].append(one)
+        return found
 
     @cached_property
     def tables(self) -> dict[str, Model]:

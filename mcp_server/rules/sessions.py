@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mcp_server.rules.inference import held
 from mcp_server.rules.kinds import Held
 from mcp_server.rules.module import Function, Module
+from mcp_server.rules.remembered import remembered
 
 KINDS = ("session", "async session")
 
@@ -23,12 +24,22 @@ class SessionCall:
 
 def session_calls(module: Module, *methods: str) -> Iterator[SessionCall]:
     """Every call of one of these methods of something that is a session."""
+    for one in _session_calls(module):
+        if one.method in methods:
+            yield one
+
+
+@remembered
+def _session_calls(module: Module) -> list[SessionCall]:
+    """Every call of a method of something that is a session."""
+    calls = []
     for call in module.nodes(ast.Call):
         func = call.func
-        if isinstance(func, ast.Attribute) and func.attr in methods:
+        if isinstance(func, ast.Attribute):
             found = held(module, func.value)
             if found and found.kind in KINDS:
-                yield SessionCall(call, func.attr, func.value, found)
+                calls.append(SessionCall(call, func.attr, func.value, found))
+    return calls
 
 
 @dataclass(frozen=True)

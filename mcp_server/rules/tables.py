@@ -129,8 +129,7 @@ def target(module: Module, member: Member) -> Model | None:
         found = module.project.models.get(module.project.origin(imported))
         if found:
             return found if found.is_table else None
-    every = module.project.models.values()
-    tables = [one for one in every if one.is_table and one.name == member.types[0]]
+    tables = module.project.tables_named.get(member.types[0], [])
     here = [one for one in tables if one.module is module]
     return tables[0] if len(tables) == 1 else here[0] if len(here) == 1 else None
 

@@ -79,6 +79,8 @@ from mcp_server.rules.edits import add_keyword
 from mcp_server.rules.inference import held
 from mcp_server.rules.makers import makers, makers_in
 from mcp_server.rules.module import Function, Module
+from mcp_server.rules.project import Project
+from mcp_server.rules.remembered import remembered
 from mcp_server.rules.routes import routes
 from mcp_server.rules.rule import Fix, Violation
 from mcp_server.rules.sessions import SessionCall, session_calls, statement_of
@@ -102,12 +104,24 @@ def check(module: Module) -> Iterator[Violation]:
     if "async" not in module.source or module.is_test:
         return
     expiring = [call for call in module.calls(*MAKERS) if _expires(module, call)]
-    modules = module.project.modules.values() if expiring else ()
-    used = {maker for one in modules for maker in _used(one)}
-    shared = {maker for one in modules for maker in _handed_out(one)}
+    if not expiring:
+        return
+    used, shared = _all_used(module.project), _all_handed_out(module.project)
     for call in expiring:
         if call in used or call in shared:
             yield _violation(module, call, is_used=call in used)
+
+
+@remembered
+def _all_used(project: Project) -> frozenset[ast.Call]:
+    modules = (one for one in project.modules.values() if "async" in one.source)
+    return frozenset(one for module in modules for one in _used(module))
+
+
+@remembered
+def _all_handed_out(project: Project) -> frozenset[ast.Call]:
+    modules = project.modules.values()
+    return frozenset(one for module in modules for one in _handed_out(module))
 
 
 def _expires(module: Module, call: ast.Call) -> bool:

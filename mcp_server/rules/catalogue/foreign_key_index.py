@@ -60,8 +60,8 @@ FIX = "unsafe"
 def check(module: Module) -> Iterator[Violation]:
     """Foreign keys of table models without an index of their own."""
     for model in module.models:
-        for member in model.fields.values() if model.is_table else ():
-            if _lacks_index(model, member) and member.node in model.node.body:
+        for member in model.own.values() if model.is_table else ():
+            if _lacks_index(model, member):
                 yield _violation(module, model, member)
 
 
