@@ -51,6 +51,15 @@ ROOMS = (
     Room(1, 1, 1, 1, 40, 30, 60),
 )
 """From wide to narrow: the first in which the answer is short enough is taken."""
+CLEAN_ROOMS = (
+    Room(20, 8, 8, 10, 120, 400, 300),
+    Room(20, 4, 4, 8, 100, 250, 200),
+    Room(20, 2, 3, 8, 80, 120, 160),
+    Room(20, 1, 2, 6, 60, 60, 120),
+    Room(20, 1, 1, 4, 40, 40, 80),
+    Room(20, 1, 1, 2, 40, 30, 60),
+)
+"""Of what went well, what had to be assumed is worth more than statements."""
 
 
 def validation(
@@ -68,7 +77,7 @@ def validation(
         return _answer(seen, problems, found, FULL)
     clean = seen.status == "passed" and not found
     most = MOST_IF_CLEAN if clean else MOST_CHARACTERS
-    for room in ROOMS:
+    for room in CLEAN_ROOMS if clean else ROOMS:
         answer = _answer(seen, problems, found, room)
         if len(answer.model_dump_json()) <= most:
             break
@@ -168,13 +177,17 @@ def _requests(seen: Evidence) -> list[RequestSummary]:
             method=ones[0].method,
             path=_path(ones),
             status=ones[0].status,
-            error=ones[0].error,
+            error=_first_line(ones[0].error),
             statements=max(statements[one.number] for one in ones),
             count=len(ones),
             probe=ones[0].probe,
         )
         for ones in ordered
     ]
+
+
+def _first_line(text: str | None) -> str | None:
+    return text.partition("\n")[0] if text else None
 
 
 def _is_fine(record: RequestRecord) -> bool:

@@ -4,20 +4,21 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from mcp_server.observe import activity, redirect, transactions
-from mcp_server.observe.driver import DriverRecorder
+from mcp_server.observe import activity, redirect
 from mcp_server.observe.exercise import exercise
-from mcp_server.observe.foreign_keys import ForeignKeyRecorder
 from mcp_server.observe.frames import ProgramFiles
 from mcp_server.observe.job import Job
 from mcp_server.observe.main import Main
-from mcp_server.observe.plans import PlanRecorder
-from mcp_server.observe.recorder import Recorder
+from mcp_server.observe.recorders import transactions
+from mcp_server.observe.recorders.driver import DriverRecorder
+from mcp_server.observe.recorders.foreign_keys import ForeignKeyRecorder
+from mcp_server.observe.recorders.plans import PlanRecorder
+from mcp_server.observe.recorders.recorder import Recorder
+from mcp_server.observe.recorders.requests import RequestRecorder
+from mcp_server.observe.recorders.schema import TableRecorder
+from mcp_server.observe.recorders.statements import StatementRecorder
+from mcp_server.observe.recorders.warned import WarningRecorder
 from mcp_server.observe.report import Report
-from mcp_server.observe.requests import RequestRecorder
-from mcp_server.observe.schema import TableRecorder
-from mcp_server.observe.statements import StatementRecorder
-from mcp_server.observe.warned import WarningRecorder
 
 MAX_SHAPE, MAX_SHAPES = 200, 20
 

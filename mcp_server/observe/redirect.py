@@ -72,6 +72,10 @@ def _redirecting(
         if asked.get_backend_name() == "sqlite":
             return original(used, **options)
         _note_server(asked)
+        left_out = sorted(SERVER_ONLY & set(options))
+        if left_out:
+            text = f"left out, as only the server takes it: {', '.join(left_out)}"
+            report.write("assumed", text=text)
         return _server_stand_in(original, used, options)
 
     return create_engine

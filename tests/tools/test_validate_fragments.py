@@ -419,3 +419,32 @@ async def test_addresses_are_checked_though_nothing_is_installed_for_it() -> Non
 
     assert result.error is not None
     assert (result.error.type, result.error.line) == ("ValidationError", 4)
+
+
+async def test_a_table_that_a_foreign_key_needs_is_made_up() -> None:
+    code = """\
+class Hero(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: int | None = Field(default=None, foreign_key="team.id", index=True)
+
+@app.get("/heroes", response_model=list[Hero])
+def heroes(session: SessionDep, limit: Annotated[int, Query(ge=1, le=100)] = 10):
+    return session.exec(select(Hero).order_by(Hero.id).limit(limit)).all()
+"""
+    result = await validate_snippet(code=code)
+
+    assert (result.ok, result.findings) == (True, [])
+    assert "tables made up for foreign keys: team" in result.assumed
+
+
+async def test_a_table_is_not_made_up_for_a_program_that_creates_its_own() -> None:
+    code = """\
+class Hero(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: int | None = Field(default=None, foreign_key="team.id", index=True)
+
+SQLModel.metadata.create_all(create_engine("sqlite://"))
+"""
+    result = await validate_snippet(code=code)
+
+    assert result.error and result.error.type == "NoReferencedTableError"

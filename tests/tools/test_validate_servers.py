@@ -55,6 +55,7 @@ async def test_types_and_defaults_of_postgresql_work_on_the_stand_in() -> None:
     assert result.findings == []
     (redirected,) = result.redirected
     assert "secret" not in redirected
+    assert "left out, as only the server takes it: connect_args" in result.assumed
 
 
 async def test_an_upsert_of_postgresql_works_on_the_stand_in() -> None:

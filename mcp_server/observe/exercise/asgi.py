@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from fastapi import FastAPI
 
-from mcp_server.observe.requests import PROBE, Probe
+from mcp_server.observe.recorders.requests import PROBE, Probe
 
 SECONDS = 2.0
 """For one request, start-up or shut-down: only what hangs takes longer."""

@@ -13,8 +13,8 @@ from mcp_server.observe.exercise import values
 from mcp_server.observe.exercise.asgi import Answer, Application, Call
 from mcp_server.observe.exercise.known import Known
 from mcp_server.observe.exercise.operations import Operation
-from mcp_server.observe.recorder import Recorder
-from mcp_server.observe.requests import Probe
+from mcp_server.observe.recorders.recorder import Recorder
+from mcp_server.observe.recorders.requests import Probe
 
 MOST_REQUESTS = 300
 CPU_SECONDS, WALL_SECONDS = 2.5, 6.0

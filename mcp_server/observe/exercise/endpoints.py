@@ -26,9 +26,9 @@ from mcp_server.observe.exercise.seed import Seeded, create_tables, seed, take_b
 from mcp_server.observe.frames import ProgramFiles
 from mcp_server.observe.job import Job
 from mcp_server.observe.raised import described
-from mcp_server.observe.recorder import Recorder
+from mcp_server.observe.recorders.recorder import Recorder
+from mcp_server.observe.recorders.requests import Probe
 from mcp_server.observe.report import Report
-from mcp_server.observe.requests import Probe
 
 ROWS = 3
 """Rows of a table without parents; its children get twice as many."""

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from mcp_server.observe.exercise.applications import modules
 from mcp_server.observe.frames import ProgramFiles
-from mcp_server.observe.requests import used
+from mcp_server.observe.recorders.requests import used
 
 
 def candidates(main: ModuleType, files: ProgramFiles) -> list[Engine]:

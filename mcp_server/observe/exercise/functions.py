@@ -28,7 +28,7 @@ from mcp_server.observe.exercise.timed import TooLong, timed
 from mcp_server.observe.fragment.database import Databases
 from mcp_server.observe.frames import ProgramFiles
 from mcp_server.observe.raised import described
-from mcp_server.observe.recorder import Recorder
+from mcp_server.observe.recorders.recorder import Recorder
 from mcp_server.observe.report import Report
 
 ROWS = 3

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, and_, delete, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Session, configure_mappers
 
+from mcp_server.observe.absent_tables import make_up
 from mcp_server.observe.exercise import rows as made
 from mcp_server.observe.exercise import tables
 from mcp_server.observe.exercise.sessions import in_session
@@ -89,6 +90,7 @@ def _create_tables(session: Session) -> list[str]:
     there = _existing(session)
     missing = [one for one in found if _name(one) not in there]
     for metadata in dict.fromkeys(one.table.metadata for one in missing):
+        make_up(metadata)
         metadata.create_all(session.connection())
     session.commit()
     return sorted({one.table.name for one in missing})

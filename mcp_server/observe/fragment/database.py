@@ -9,6 +9,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from mcp_server.observe import activity
+from mcp_server.observe.absent_tables import make_up
 
 NAME = "database.db"
 NAMES = ("engine", "async_engine")
@@ -71,6 +72,7 @@ class Databases:
         with activity.own_work():
             engine = create_engine(url(is_async=False), poolclass=NullPool)
             for one in described:
+                make_up(one)
                 one.create_all(engine)
             engine.dispose()
 

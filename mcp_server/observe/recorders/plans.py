@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import ExecutionContext
 
 from mcp_server.observe import activity
-from mcp_server.observe.recorder import Recorder
+from mcp_server.observe.recorders.recorder import Recorder
 
 MOST_PLANS = 200
 MAX_SQL, MAX_STEP, MAX_STEPS = 2_000, 200, 20

@@ -20,9 +20,9 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import ExecutionContext
 
 from mcp_server.observe import activity
-from mcp_server.observe.connections import ConnectionRecorder
-from mcp_server.observe.recorder import Recorder
-from mcp_server.observe.replaced import replace
+from mcp_server.observe.recorders.connections import ConnectionRecorder
+from mcp_server.observe.recorders.recorder import Recorder
+from mcp_server.observe.recorders.replaced import replace
 
 LEAST_SECONDS = 0.05
 """A shorter sleep only gives way to others."""

@@ -9,10 +9,10 @@ from sqlalchemy.engine.interfaces import ExceptionContext, ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from mcp_server.observe import activity
-from mcp_server.observe.asked import operation
-from mcp_server.observe.driver import add_shape
 from mcp_server.observe.frames import ProgramFiles
-from mcp_server.observe.recorder import Recorder
+from mcp_server.observe.recorders.asked import operation
+from mcp_server.observe.recorders.driver import add_shape
+from mcp_server.observe.recorders.recorder import Recorder
 from mcp_server.observe.report import Report
 
 OPTION = "sqlmodel_production_origin"

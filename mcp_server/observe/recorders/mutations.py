@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import event, types
 from sqlalchemy.orm import InstanceState, Mapper, Session
 
-from mcp_server.observe.recorder import Recorder
+from mcp_server.observe.recorders.recorder import Recorder
 
 MOST_ROWS = 1_000
 """Rows whose values are remembered."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, event
 
 from mcp_server.observe import activity
 from mcp_server.observe.raised import described
-from mcp_server.observe.recorder import Recorder
+from mcp_server.observe.recorders.recorder import Recorder
 
 MAX_PATH, MAX_ERROR, MAX_RESPONSE, MAX_SEARCHED = 300, 1_000, 500, 65_536
 PROBE = "sqlmodel_production.probe"

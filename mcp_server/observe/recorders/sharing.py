@@ -10,11 +10,12 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.orm.session import SessionTransactionState
 
-from mcp_server.observe import activity, units
-from mcp_server.observe.recorder import Recorder
-from mcp_server.observe.replaced import replace
-from mcp_server.observe.sessions import Life, SessionRecorder
-from mcp_server.observe.threads import ThreadRecorder
+from mcp_server.observe import activity
+from mcp_server.observe.recorders import units
+from mcp_server.observe.recorders.recorder import Recorder
+from mcp_server.observe.recorders.replaced import replace
+from mcp_server.observe.recorders.sessions import Life, SessionRecorder
+from mcp_server.observe.recorders.threads import ThreadRecorder
 
 MOST_WORKS = 50
 """Threads whose use of one session is remembered."""

@@ -10,7 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from mcp_server.observe import redirect, stand_in
-from mcp_server.observe.recorder import Recorder
+from mcp_server.observe.absent_tables import MADE_UP
+from mcp_server.observe.recorders.recorder import Recorder
 
 MOST_TABLES = 100
 MAX_DDL, MAX_ERROR = 3_000, 500
@@ -30,8 +31,15 @@ class TableRecorder(Recorder):
 
     def finish(self) -> None:
         """Describe each table, as it is after everything was added to it."""
+        made_up = sorted(one.name for one in self._tables if MADE_UP in one.info)
+        if made_up:
+            text = f"tables made up for foreign keys: {', '.join(made_up)}"
+            self.report.write("assumed", text=text[:MAX_ERROR])
         for table, (file, line) in self._tables.items():
-            if table.metadata.tables.get(table.key) is table:
+            if (
+                MADE_UP not in table.info
+                and table.metadata.tables.get(table.key) is table
+            ):
                 self.write("table", **_description(table), file=file, line=line)
 
 

@@ -7,9 +7,9 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import event
 from sqlalchemy.orm import InstanceState, PassiveFlag, Session
 
-from mcp_server.observe.pending import Place, Write
-from mcp_server.observe.recorder import Recorder
-from mcp_server.observe.replaced import replace
+from mcp_server.observe.recorders.pending import Place, Write
+from mcp_server.observe.recorders.recorder import Recorder
+from mcp_server.observe.recorders.replaced import replace
 
 
 class Changes(Recorder):

@@ -9,13 +9,14 @@ from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, SessionTransaction
 
-from mcp_server.observe import activity, units
-from mcp_server.observe.changes import Changes
-from mcp_server.observe.connections import Checkout, ConnectionRecorder
-from mcp_server.observe.pending import Place
-from mcp_server.observe.recorder import Recorder
-from mcp_server.observe.replaced import replace
-from mcp_server.observe.threads import Work
+from mcp_server.observe import activity
+from mcp_server.observe.recorders import units
+from mcp_server.observe.recorders.changes import Changes
+from mcp_server.observe.recorders.connections import Checkout, ConnectionRecorder
+from mcp_server.observe.recorders.pending import Place
+from mcp_server.observe.recorders.recorder import Recorder
+from mcp_server.observe.recorders.replaced import replace
+from mcp_server.observe.recorders.threads import Work
 
 LIFE = "_sqlmodel_production_life"
 """Attribute of a session with what is known of it."""

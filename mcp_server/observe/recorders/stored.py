@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Column, Connection, and_, event, select, types
 from sqlalchemy.orm import InstanceState, Mapper, Session
 
-from mcp_server.observe.difference import UNREADABLE, difference
-from mcp_server.observe.pending import Place
-from mcp_server.observe.recorder import Recorder
-from mcp_server.observe.sessions import SessionRecorder
+from mcp_server.observe.recorders.difference import UNREADABLE, difference
+from mcp_server.observe.recorders.pending import Place
+from mcp_server.observe.recorders.recorder import Recorder
+from mcp_server.observe.recorders.sessions import SessionRecorder
 
 MARK = "-- sqlmodel-production reads back what was stored\n"
 """The driver's recorder passes over what begins with a comment."""

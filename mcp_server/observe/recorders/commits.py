@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mcp_server.observe import activity
-from mcp_server.observe.connections import Checkout, ConnectionRecorder
-from mcp_server.observe.recorder import Recorder
-from mcp_server.observe.sessions import SessionRecorder
+from mcp_server.observe.recorders.connections import Checkout, ConnectionRecorder
+from mcp_server.observe.recorders.recorder import Recorder
+from mcp_server.observe.recorders.sessions import SessionRecorder
 
 FEWEST = 3
 """Commits of one line that are a loop."""

@@ -13,10 +13,11 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mcp_server.observe import activity, units
-from mcp_server.observe.pending import Pending, Place, Write, total
-from mcp_server.observe.recorder import Recorder
-from mcp_server.observe.replaced import replace
+from mcp_server.observe import activity
+from mcp_server.observe.recorders import units
+from mcp_server.observe.recorders.pending import Pending, Place, Write, total
+from mcp_server.observe.recorders.recorder import Recorder
+from mcp_server.observe.recorders.replaced import replace
 
 WRITE = re.compile(
     r"\s*(?P<verb>INSERT|UPDATE|DELETE|REPLACE)\b(?:\s+(?:OR\s+\w+|INTO|FROM))*"

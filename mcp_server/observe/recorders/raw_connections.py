@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.pool.base import _ConnectionFairy
 
-from mcp_server.observe import units
-from mcp_server.observe.connections import ConnectionRecorder
-from mcp_server.observe.pending import Place, Write
-from mcp_server.observe.recorder import Recorder
-from mcp_server.observe.replaced import replace
+from mcp_server.observe.recorders import units
+from mcp_server.observe.recorders.connections import ConnectionRecorder
+from mcp_server.observe.recorders.pending import Place, Write
+from mcp_server.observe.recorders.recorder import Recorder
+from mcp_server.observe.recorders.replaced import replace
 
 CONNECTION = Connection.__init__.__code__
 """SQLAlchemy's own connections take theirs from the same method."""

@@ -5,7 +5,7 @@ import warnings
 from typing import Any, TextIO
 
 from mcp_server.observe import activity
-from mcp_server.observe.recorder import Recorder
+from mcp_server.observe.recorders.recorder import Recorder
 
 MAX_MESSAGE = 1_000
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")

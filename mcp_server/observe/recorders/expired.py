@@ -8,10 +8,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlmodel import SQLModel
 
-from mcp_server.observe import activity, asked
-from mcp_server.observe.recorder import Recorder
-from mcp_server.observe.replaced import replace
-from mcp_server.observe.sessions import SessionRecorder
+from mcp_server.observe import activity
+from mcp_server.observe.recorders import asked
+from mcp_server.observe.recorders.recorder import Recorder
+from mcp_server.observe.recorders.replaced import replace
+from mcp_server.observe.recorders.sessions import SessionRecorder
 
 MOST_PLACES, MOST_ROWS = 1_000, 1_000
 MAX_NAME = 100

@@ -10,10 +10,10 @@ from sqlalchemy import Engine, ForeignKeyConstraint, Table, event
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.pool import Pool
 
-from mcp_server.observe.driver import DriverRecorder
 from mcp_server.observe.frames import ProgramFiles
-from mcp_server.observe.pending import Place
-from mcp_server.observe.recorder import Recorder
+from mcp_server.observe.recorders.driver import DriverRecorder
+from mcp_server.observe.recorders.pending import Place
+from mcp_server.observe.recorders.recorder import Recorder
 from mcp_server.observe.report import Report
 
 ENFORCE = "-- sqlmodel-production enforces foreign keys\nPRAGMA foreign_keys=ON"
