@@ -99,7 +99,7 @@ def _told(request: RequestSummary) -> str:
     what = f" ({request.probe})" if request.probe else ""
     return (
         f"{times}{request.method} {request.path}{what}: {end}, "
-        f"{request.statements} statements"
+        f"{request.statements} statements, {request.milliseconds:.0f} ms"
     )
 
 

@@ -179,6 +179,7 @@ def _requests(seen: Evidence) -> list[RequestSummary]:
             status=ones[0].status,
             error=_first_line(ones[0].error),
             statements=max(statements[one.number] for one in ones),
+            milliseconds=max(one.milliseconds for one in ones),
             count=len(ones),
             probe=ones[0].probe,
         )

@@ -1,9 +1,10 @@
 """What is going on in the process at this moment, for every recorder to know."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ class Request:
     """One HTTP request that is being answered."""
 
     number: int
+    began: float = field(default_factory=time.monotonic)
     endpoint: CodeType | None = None
     """Code of the function that answers it, once it has been called."""
     statements: int = 0

@@ -60,6 +60,7 @@ class RequestSummary(Value):
     status: int | None = Field(default=None, description="None: it raised instead.")
     error: str | None = None
     statements: int = Field(description="SQL statements of one request, at most.")
+    milliseconds: float = Field(default=0, description="Of one request, at most.")
     count: int = 1
     probe: str | None = Field(
         default=None, description="What we sent; None if the snippet sent it."

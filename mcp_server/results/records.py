@@ -81,6 +81,8 @@ class RequestRecord(Record):
     """None if the application raised before it answered."""
     error: str | None = None
     """Type and message of what the application raised."""
+    milliseconds: float = 0
+    """Until the answer was complete, in the sandbox."""
     probe: str | None = None
     """What we asked of the application; None if it is the program's own request."""
     sent: str = ""

@@ -1,5 +1,7 @@
 """validate_snippet: the answer is short, ordered, complete on request, and the same."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -55,6 +57,7 @@ for n in range(100):
 raise RuntimeError("y" * 100_000)
 """
 )
+FLAWED = Path(__file__).parent / "flawed"
 MOST, MOST_IF_CLEAN = 6_000, 1_000
 
 
@@ -137,14 +140,24 @@ async def test_an_empty_comparison_is_refused() -> None:
 
 
 async def test_the_same_snippet_gets_the_same_findings_fifty_times() -> None:
-    code = NOISY.replace("raise RuntimeError", "print") + BROKEN.removeprefix(MODELS)
-    code += "session.exec(select(Team, Hero)).all()\nsession.close()\n"
-    first = await validate_snippet(code=code, detail="full")
+    code = BROKEN + (
+        "async def f(): ...\nf()\nsession.exec(select(Team, Hero)).all()\n"
+        "session.exec(select(Hero).where(Hero.id > 1).order_by(Hero.team_id)).all()\n"
+    )
+    first = (await validate_snippet(code=code)).findings
 
-    assert {one.severity for one in first.findings} >= {"warning", "info"}
+    assert {one.severity for one in first} >= {"error", "warning"}
     for _ in range(49):
-        again = await validate_snippet(code=code, detail="full")
-        assert again.findings == first.findings
+        assert (await validate_snippet(code=code)).findings == first
+
+
+async def test_the_same_application_gets_the_same_findings_fifty_times() -> None:
+    code = (FLAWED / "one_session_for_all_requests.py").read_text("utf-8")
+    first = (await validate_snippet(code=code)).findings
+
+    assert first
+    for _ in range(49):
+        assert (await validate_snippet(code=code)).findings == first
 
 
 @given(

@@ -64,9 +64,12 @@ def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 def _bound(scope: symtable.SymbolTable) -> Iterator[str]:
     """Names that this scope binds in the module's namespace."""
+    is_module = scope.get_type() == "module"
     for symbol in scope.get_symbols():
-        in_module = scope.get_type() == "module" or symbol.is_declared_global()
-        if in_module and (symbol.is_assigned() or symbol.is_imported()):
+        binds = symbol.is_assigned() or symbol.is_imported()
+        # From Python 3.12 on, `:=` in a comprehension of the module is told like this.
+        in_comprehension = is_module and symbol.is_declared_global()
+        if in_comprehension or (binds and (is_module or symbol.is_declared_global())):
             yield symbol.get_name()
 
 

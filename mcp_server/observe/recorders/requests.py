@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import time
 from asyncio import CancelledError
 from dataclasses import dataclass
 from functools import wraps
@@ -108,6 +109,7 @@ class RequestRecorder(Recorder):
             response=response.body[:MAX_RESPONSE].decode(errors="replace"),
             secrets=response.secrets(),
             statements=seen.statements,
+            milliseconds=round(1000 * (time.monotonic() - seen.began), 1),
             file=file,
             line=line,
         )
