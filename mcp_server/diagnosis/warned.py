@@ -81,6 +81,12 @@ KNOWN = (
         fix="Close it in every path: with Session(engine) as session: ...",
     ),
     Announced(
+        # Said while rows are made that are added in the end.
+        pattern=r"Object of type .* not in session.*'autoflush' process",
+        severity="info",
+        fix="Make such rows within `with session.no_autoflush:`, or add them first.",
+    ),
+    Announced(
         pattern=r"Object of type .* not in session",
         severity="error",
         fix="Add the object to the session before the flush, or it is not stored.",
@@ -136,7 +142,7 @@ def _meant(record: WarningRecord) -> Announced | None:
         return None  # it may be what we have sent that it was not made for
     text = f"{record.category}: {record.message}"
     for known in KNOWN:
-        if re.search(known.pattern, text):
+        if re.search(known.pattern, text, re.DOTALL):
             return known
     return Announced(pattern="")
 

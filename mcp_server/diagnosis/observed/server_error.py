@@ -105,6 +105,8 @@ def _severity(record: RequestRecord, evidence: Evidence) -> Severity:
         return "error"  # whatever was sent, other users are hit as well
     if record.raised is not None and record.raised.type in HARMLESS:
         return "info"
+    if problem == "integrity-foreign-key" and evidence.foreign_keys:
+        return "info"  # SQLite would have stored it: it was we who enforced the key
     return probes.severity(record.probe, evidence)
 
 
