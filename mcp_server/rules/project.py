@@ -1,6 +1,7 @@
 """The files that are checked together: what one defines, the others know."""
 
 import ast
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -11,6 +12,12 @@ from mcp_server.rules.module import Module
 from mcp_server.rules.remembered import remembered
 
 BASE = "sqlmodel.SQLModel"
+FOREIGN = sys.stdlib_module_names | {
+    *("aiosqlite", "alembic", "anyio", "asyncpg", "fastapi", "httpx", "psycopg"),
+    *("pydantic", "pydantic_settings", "pytest", "requests", "sqlalchemy", "sqlmodel"),
+    *("starlette", "typing_extensions", "urllib3"),
+}
+"""A folder of the project may have such a name; an import does not mean it."""
 MOST_STEPS = 10
 """Of a name through modules that only hand it on."""
 
@@ -30,7 +37,9 @@ class Project:
     def find(self, name: str) -> Module | None:
         """The module of a dotted name, also if only its end is known."""
         if name not in self._found:
-            alike = self._by_last.get(name.rpartition(".")[2], [])
+            is_foreign = name.partition(".")[0] in FOREIGN
+            last = name.rpartition(".")[2]
+            alike = [] if is_foreign else self._by_last.get(last, [])
             ends = [one for one in alike if _ends(one.name, name)]
             only = ends[0] if len(ends) == 1 else None
             self._found[name] = self.modules.get(name, only)

@@ -168,3 +168,9 @@ def test_only_wanted_fixes_are_applied() -> None:
     assert count == 1
     assert 'foreign_key="team.id", index=True)' in changed["app.py"]
     assert check(changed, ONLY) == []
+
+
+def test_a_folder_that_is_named_as_a_library_is_not_the_library() -> None:
+    files = {"docs/sqlmodel/__init__.py": "", "docs/sqlmodel/app.py": TEAM + HERO}
+
+    assert [one.code for one in check(files, ONLY)] == ["SQM004"]
