@@ -75,10 +75,11 @@ bound to a Session; lazy load operation of attribute 'author' cannot proceed \
 
 
 async def main() -> None:
-    """Ask the three tools one question each and print the answers."""
+    """Ask the tools one question each and print the answers."""
     async with Client(SERVER) as client:
         spec = json.loads((HERE / "blog.json").read_text(encoding="utf-8"))
         show_scaffold(await ask(client, "scaffold_models", spec=spec))
+        show_check(await ask(client, "check_code", code=SNIPPET))
         show_validation(await ask(client, "validate_snippet", code=SNIPPET))
         show_explanation(
             await ask(client, "explain_problem", symptom=TRACEBACK, reproduce=True)
@@ -105,6 +106,15 @@ def show_scaffold(answer: dict[str, Any]) -> None:
         print(f"  {'ok  ' if check['passed'] else 'FAIL'} {check['name']}")
     told = f"{proof['tests_passed']} generated tests passed"
     print(f"  {told}, {proof['tests_failed']} failed, in {proof['duration_ms']} ms")
+
+
+def show_check(answer: dict[str, Any]) -> None:
+    """Print what the static rules see."""
+    heading("check_code", "the same rules as on the command line")
+    for finding in answer["findings"]:
+        place = f"{finding['file']}:{finding['line']}"
+        print(f"  {finding['rule']} {finding['severity']} at {place}")
+        print(f"    {finding['message']} {finding['fix']}")
 
 
 def show_validation(answer: dict[str, Any]) -> None:
