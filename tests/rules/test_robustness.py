@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mcp_server.knowledge.problems import problems
+from mcp_server.results import Problem
 from mcp_server.rules.engine import check
 from mcp_server.rules.mend import mend
 from mcp_server.rules.rule import Rule, rules
@@ -70,3 +72,17 @@ async def test_a_safe_fix_makes_no_program_worse(rule: Rule) -> None:
     assert (again, more) == ({}, 0)
     errors = [one for one in after.findings if one.severity == "error"]
     assert len(errors) <= sum(one.severity == "error" for one in before.findings)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("problem", [pytest.param(p, id=p.id) for p in problems()])
+async def test_safe_fixes_make_no_broken_program_worse(problem: Problem) -> None:
+    files = {"app.py": problem.broken}
+    changed, _ = mend(files, Selection(), "safe")
+    if not changed:
+        return
+    before = await validate_snippet(code=problem.broken)
+    after = await validate_snippet(code=changed["app.py"])
+
+    assert before.status != "passed" or after.status == "passed", after.error
+    assert mend(changed, Selection(), "safe") == ({}, 0)
