@@ -1,8 +1,8 @@
 """What is run, and within which limits."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, model_validator
 
 from mcp_server.results.base import Input, Value
 
@@ -57,6 +57,19 @@ class HttpRequest(Input):
     )
     body: JsonValue = Field(default=None, description="Sent as JSON, if not null.")
     headers: dict[str, str] = Field(default={})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_test_clients_say_it(cls, data: Any) -> Any:
+        """`json` is what test clients call the body; methods are often lower case."""
+        if not isinstance(data, dict):
+            return data
+        sent = dict(data)
+        if "json" in sent and "body" not in sent:
+            sent["body"] = sent.pop("json")
+        if isinstance(sent.get("method"), str):
+            sent["method"] = sent["method"].upper()
+        return sent
 
 
 class Program(Value):
