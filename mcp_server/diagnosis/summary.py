@@ -171,7 +171,7 @@ def _requests(seen: Evidence) -> list[RequestSummary]:
     alike: defaultdict[tuple[object, ...], list[RequestRecord]] = defaultdict(list)
     for one in seen.requests:
         alike[_is_fine(one), one.method, _route(one), one.status, one.probe].append(one)
-    ordered = sorted(alike.values(), key=lambda ones: _is_fine(ones[0]))
+    ordered = sorted(alike.values(), key=lambda ones: _importance(ones[0]))
     return [
         RequestSummary(
             method=ones[0].method,
@@ -185,6 +185,12 @@ def _requests(seen: Evidence) -> list[RequestSummary]:
         )
         for ones in ordered
     ]
+
+
+def _importance(record: RequestRecord) -> tuple[bool, int]:
+    """Failures first; then what was asked for, the program's own, and ours."""
+    rank = {"asked": 0, None: 1}
+    return _is_fine(record), rank.get(record.probe, 2)
 
 
 def _first_line(text: str | None) -> str | None:

@@ -45,7 +45,9 @@ async def test_requests_are_made_in_order_before_everything_else() -> None:
         {"method": "GET", "path": "/nowhere"},
     ]
     result = await validate_snippet(
-        code=APP, requests=[HttpRequest.model_validate(one) for one in asked]
+        code=APP,
+        requests=[HttpRequest.model_validate(one) for one in asked],
+        detail="full",
     )
 
     told = [one for one in result.requests if one.probe == "asked"]
@@ -55,6 +57,7 @@ async def test_requests_are_made_in_order_before_everything_else() -> None:
         ("GET", "/nowhere", 404),
     ]
     assert told[1].statements == 1
+    assert result.requests[:3] == told
 
 
 async def test_they_can_be_written_as_for_a_test_client() -> None:
