@@ -25,6 +25,8 @@ class Request:
 
 request: ContextVar[Request | None] = ContextVar("request", default=None)
 """The request being answered: follows it through tasks, threads and greenlets."""
+background: ContextVar[bool] = ContextVar("background", default=False)
+"""A background task of the request runs: the response has been sent."""
 _own: ContextVar[bool] = ContextVar("own", default=False)
 phase: Literal["program", "exercise"] = "program"
 """The program itself, or what is done with it afterwards."""

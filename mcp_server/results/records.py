@@ -186,8 +186,9 @@ class UnreturnedRecord(Record):
 
     kind = "unreturned"
     owner: Literal["session", "connection", "raw connection"]
-    ended: Literal["open", "collected", "reused"]
-    """Still open at the end, taken by the garbage collector, or used after close()."""
+    ended: Literal["open", "collected", "reused", "background"]
+    """Still open at the end, taken by the garbage collector, or used after close(), in
+    a background task or elsewhere."""
 
 
 class UncommittedRecord(Record):

@@ -120,6 +120,33 @@ async def test_a_session_that_is_used_after_close_is_a_leak_where_it_is_used() -
     assert await _findings(SETUP + code + "session.close()\n") == []
 
 
+async def test_a_background_task_that_uses_the_session_of_the_request_is_found() -> (
+    None
+):
+    code = """\
+from fastapi import BackgroundTasks
+
+def get_session():
+    with Session(engine) as session:
+        yield session
+
+def count(session: Session) -> None:
+    session.exec(select(Hero).limit(9)).all()  # in the task
+
+@app.post("/heroes", status_code=202)
+def heroes(
+    tasks: BackgroundTasks,
+    session: Session = Depends(get_session, scope="function"),
+) -> None:
+    tasks.add_task(count, session)
+
+TestClient(app).post("/heroes")
+"""
+    await _one(SETUP + API + code, "background-task-session", "# in the task")
+    open_in_task = code.replace(', scope="function"', "")
+    assert await _findings(SETUP + API + open_in_task) == []
+
+
 async def test_added_rows_without_a_commit_are_lost() -> None:
     code = """\
 with Session(engine) as session:

@@ -26,7 +26,8 @@ def find(evidence: Evidence) -> Iterator[Sighting]:
     seen = Counter(
         (record.file, record.line, record.owner, record.ended == "reused")
         for record in evidence.unreturned
-        if evidence.error is None or record.ended == "reused"
+        if record.ended != "background"
+        and (evidence.error is None or record.ended == "reused")
     )
     for (file, line, owner, reused), count in seen.items():
         yield Sighting(

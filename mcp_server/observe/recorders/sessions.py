@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, SessionTransaction
+from starlette.background import BackgroundTask
 
 from mcp_server.observe import activity
 from mcp_server.observe.recorders import units
@@ -39,6 +40,8 @@ class Life:
     phase: str
     begun: Place | None = None
     """Where it took the connection that it has now."""
+    background: bool = False
+    """It took that connection in a background task."""
     closed: bool = False
     external: bool = False
     """It works on a connection that somebody else commits."""
@@ -73,6 +76,7 @@ class SessionRecorder(Recorder):
         for name in ("close", "reset", "invalidate"):
             replace(Session, name, self._closing)
         replace(AsyncSession, "__aexit__", self._leaving)
+        replace(BackgroundTask, "__call__", _after_the_response)
 
     def life(self, session: Session) -> Life:
         """What is known of a session."""
@@ -116,6 +120,7 @@ class SessionRecorder(Recorder):
             # What is done with a session of the program afterwards is not its leak.
             if not transaction.nested and life.phase == activity.phase:
                 life.begun = self.place()
+                life.background = activity.background.get()
         request = activity.request.get()
         if request:
             life.requests.add(request.number)
@@ -178,9 +183,21 @@ class SessionRecorder(Recorder):
             ended = "open" if life.alive() is not None else "collected"
             if life.begun and life.judged and not life.external:
                 place = life.begun if life.closed else life.place
-                how = "reused" if life.closed else ended
+                again = "background" if life.background else "reused"
+                how = again if life.closed else ended
                 self._connections.tell_unreturned("session", how, place, life.request)
             self._tell_lost(life, ended)
+
+
+def _after_the_response(original: Any) -> Any:
+    async def call(task: BackgroundTask) -> None:
+        token = activity.background.set(True)
+        try:
+            await original(task)
+        finally:
+            activity.background.reset(token)
+
+    return call
 
 
 def _refer(session: Session, life: Life) -> None:
