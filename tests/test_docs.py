@@ -153,6 +153,8 @@ def test_the_entry_page_is_valid_under_the_specification(tmp_path: Path) -> None
 @pytest.mark.parametrize("page", [*PAGES, *PROBLEM_PAGES], ids=_name)
 def test_no_page_uses_the_future_import_that_breaks_relationships(page: Path) -> None:
     for section in sections(page.read_text(encoding="utf-8")):
+        if section.title == "Broken":
+            continue  # one of them has to show it
         for block in _python(section):
             if not block.info:
                 assert "from __future__" not in block.source
