@@ -8,10 +8,10 @@ from typing import Any
 from rich.text import Text
 
 from mcp_server import __version__
+from mcp_server.cli.printing import STYLES
 from mcp_server.rules.engine import Found
 from mcp_server.rules.rule import rules
 
-STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 GITHUB = {"error": "error", "warning": "warning", "info": "notice"}
 SARIF = {"error": "error", "warning": "warning", "info": "note"}
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

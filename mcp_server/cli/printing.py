@@ -10,6 +10,9 @@ from mcp_server.results import Checkup, Diagnosis, Explanation, SandboxLevel, Sc
 from mcp_server.rules.page import page
 from mcp_server.rules.rule import rules
 
+STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+"""By severity of a finding."""
+
 
 def rule_page(code: str) -> str:
     """The page of a static rule.

@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 from rich.console import Console
 from rich.text import Text
 
-from mcp_server.cli.printing import place, walls
+from mcp_server.cli.printing import STYLES, place, walls
 from mcp_server.results import Finding, RequestSummary, Validation
 
-STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 MOST_GROUPS, MOST_REQUESTS = 5, 8
 WIDEST = 100
 

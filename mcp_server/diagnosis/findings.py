@@ -8,15 +8,14 @@ from mcp_server.diagnosis.observed import observers
 from mcp_server.diagnosis.warned import warned
 from mcp_server.diagnosis.witnesses import disagreement
 from mcp_server.results import (
+    SEVERITY_ORDER,
     Evidence,
     Finding,
     Problem,
     RaisedError,
-    Severity,
     SnippetError,
 )
 
-ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 SURE_ENOUGH = 0.6
 """Confidence from which an exception is called by a problem's name."""
 
@@ -55,7 +54,7 @@ def findings(
 
 
 def _order(one: Finding) -> tuple[int, str, int]:
-    return ORDER[one.severity], one.file or "~", one.line or 0
+    return SEVERITY_ORDER[one.severity], one.file or "~", one.line or 0
 
 
 def _observed(evidence: Evidence, problems: Sequence[Problem]) -> Iterable[Finding]:

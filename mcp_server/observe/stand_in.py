@@ -72,6 +72,11 @@ def adapt(dialect: Any) -> None:
 def _connected(connection: Any, _record: object) -> None:
     for name, function in FUNCTIONS.items():
         connection.create_function(name, 0, function)
+    enforce_foreign_keys(connection, _record)
+
+
+def enforce_foreign_keys(connection: Any, _record: object) -> None:
+    """As every server does."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()

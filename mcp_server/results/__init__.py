@@ -21,6 +21,7 @@ from mcp_server.results.answers import (
     Validation,
 )
 from mcp_server.results.base import (
+    SEVERITY_ORDER,
     Input,
     RaisedError,
     Severity,
@@ -69,6 +70,7 @@ from mcp_server.results.runs import (
 )
 
 __all__ = [
+    "SEVERITY_ORDER",
     "CallRecord",
     "ChangeRecord",
     "Check",

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from mcp_server.errors import unknown
 
 Severity = Literal["error", "warning", "info"]
+SEVERITY_ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+"""The worst first."""
 Status = Literal["passed", "failed", "timed-out", "killed", "sandbox-unavailable"]
 
 

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from mcp_server.rules.module import Function, Module
 from mcp_server.rules.project import Project
@@ -10,16 +9,16 @@ from mcp_server.rules.remembered import remembered
 from mcp_server.rules.routes import DEPENDS, ROUTERS
 
 DEEPEST = 4
-_known: WeakKeyDictionary[Project, frozenset[ast.AST]] = WeakKeyDictionary()
 
 
 def is_dependency(module: Module, function: Function) -> bool:
     """Some file of the project has `Depends(function)`."""
-    project = module.project
-    found = _known.get(project)
-    if found is None:
-        found = _known[project] = frozenset(_dependencies(project))
-    return function in found
+    return function in _all_dependencies(module.project)
+
+
+@remembered
+def _all_dependencies(project: Project) -> frozenset[ast.AST]:
+    return frozenset(_dependencies(project))
 
 
 def _dependencies(project: Project) -> Iterator[ast.AST]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mcp_server.rules.bindings import Binding, bindings, children
 from mcp_server.rules.names import Imports, canonical
+from mcp_server.rules.remembered import remembered
 
 if TYPE_CHECKING:
     from mcp_server.rules.models import Model
@@ -110,11 +111,6 @@ class Module:
         """The function in whose body it stands; a lambda hides it."""
         return self._collected[2].get(node)
 
-    def class_of(self, node: ast.AST) -> ast.ClassDef | None:
-        """The class in whose body it stands directly, or through a method."""
-        found = (one for one in self.ancestors(node) if isinstance(one, ast.ClassDef))
-        return next(found, None)
-
     def is_in_async(self, node: ast.AST) -> bool:
         """Its function runs on the event loop."""
         return isinstance(self.function(node), ast.AsyncFunctionDef)
@@ -208,26 +204,14 @@ class Module:
         function = self.function(name)
         return function is not None and name.id in self._bound_in(function)
 
-    def _bound_in(self, function: Function) -> set[str]:
-        bound = self._bound.get(function)
-        if bound is None:
-            bound = self._bound[function] = set(_binds(function))
-        return bound
+    @remembered
+    def _bound_in(self, function: Function) -> frozenset[str]:
+        return frozenset(_binds(function))
 
-    @cached_property
-    def _bound(self) -> dict[Function, set[str]]:
-        return {}
-
+    @remembered
     def bindings(self, scope: Function | ast.Module) -> dict[str, list[Binding]]:
         """By name: what gives it a value in this scope."""
-        known = self._bindings.get(scope)
-        if known is None:
-            known = self._bindings[scope] = bindings(scope)
-        return known
-
-    @cached_property
-    def _bindings(self) -> dict[ast.AST, dict[str, list[Binding]]]:
-        return {}
+        return bindings(scope)
 
     # --- text ------------------------------------------------------------------
 
@@ -243,9 +227,7 @@ class Module:
             starts.append(starts[-1] + len(line))
         return starts
 
-    def span(
-        self, node: ast.expr | ast.stmt | ast.keyword | ast.arg
-    ) -> tuple[int, int]:
+    def span(self, node: Placed) -> tuple[int, int]:
         """Byte offsets of a node's begin and end."""
         assert node.end_lineno is not None and node.end_col_offset is not None
         return (

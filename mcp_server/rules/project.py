@@ -9,6 +9,7 @@ from typing import Any
 
 from mcp_server.rules.models import Model, members, table_argument
 from mcp_server.rules.module import Module
+from mcp_server.rules.names import canonical
 from mcp_server.rules.remembered import remembered
 
 BASE = "sqlmodel.SQLModel"
@@ -65,8 +66,6 @@ class Project:
             if found and (name in found.definitions or name in found.imports.names):
                 return self.origin(f"{found.name}.{name}")
             if star == "sqlmodel":
-                from mcp_server.rules.names import canonical
-
                 return canonical(f"sqlmodel.{name}")
         return None
 
@@ -135,11 +134,6 @@ class Project:
     def tables(self) -> dict[str, Model]:
         """Table models by the name of the class."""
         return {one.name: one for one in self.models.values() if one.is_table}
-
-    @cached_property
-    def tables_by_name(self) -> dict[str, Model]:
-        """Table models by the name of the table."""
-        return {one.table_name: one for one in self.tables.values()}
 
 
 def _ends(known: str, name: str) -> bool:

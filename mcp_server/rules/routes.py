@@ -91,11 +91,3 @@ def is_router(module: Module, node: ast.expr) -> bool:
         made = isinstance(value, ast.Call) and defined[0].qualified(value.func)
         return made in ROUTERS
     return node.id in {"app", "router", "api"} or node.id.endswith("_router")
-
-
-def depended(module: Module, node: ast.expr | None) -> ast.expr | None:
-    """The function in Depends(function), in a default or an annotation."""
-    for one in ast.walk(node) if node is not None else ():
-        if isinstance(one, ast.Call) and module.qualified(one.func) in DEPENDS:
-            return one.args[0] if one.args else None
-    return None

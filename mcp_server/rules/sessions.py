@@ -126,11 +126,6 @@ def siblings(module: Module, node: ast.stmt) -> list[ast.stmt]:
     return [node]
 
 
-def is_within(module: Module, node: ast.AST, outer: ast.AST) -> bool:
-    """A node is a part of another one."""
-    return any(one is outer for one in module.ancestors(node))
-
-
 def is_call_of(node: ast.AST, name: str, *methods: str) -> bool:
     """`session.commit()`, awaited or not, of the session with this name."""
     if isinstance(node, ast.Expr):

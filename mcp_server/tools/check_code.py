@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mcp_server.errors import InvalidArgument
-from mcp_server.results import CodeCheck, Finding, Severity
+from mcp_server.results import SEVERITY_ORDER, CodeCheck, Finding
 from mcp_server.rules.engine import Found, check
 from mcp_server.rules.mend import mend
 from mcp_server.rules.selection import chosen
@@ -16,7 +16,6 @@ READ_ONLY = True
 SNIPPET = "snippet.py"
 MOST_FINDINGS = 40
 MOST_CHARACTERS = 2_000_000
-ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
 async def check_code(
@@ -79,7 +78,9 @@ def _texts(code: str | None, files: dict[str, str] | None) -> dict[str, str]:
 
 def _answer(found: list[Found], fixed: dict[str, str], count: int) -> CodeCheck:
     findings = [one.finding() for one in found]
-    findings.sort(key=lambda one: (ORDER[one.severity], one.file or "", one.line or 0))
+    findings.sort(
+        key=lambda one: (SEVERITY_ORDER[one.severity], one.file or "", one.line or 0)
+    )
     available = sum(one.fix is not None for one in found)
     return CodeCheck(
         ok=all(one.severity != "error" for one in findings),

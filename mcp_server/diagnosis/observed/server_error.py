@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from mcp_server.diagnosis import causes, probes
 from mcp_server.diagnosis.observed import Sighting
-from mcp_server.results import Evidence, RequestRecord, Severity
+from mcp_server.results import SEVERITY_ORDER, Evidence, RequestRecord, Severity
 
-ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 NOT_NULL = re.compile(r"NOT NULL constraint failed: \w+\.(\w+)")
 EVERYWHERE = (
     "number-out-of-range",
@@ -83,7 +82,7 @@ def _creates_tables(evidence: Evidence) -> bool:
 
 
 def _sighting(records: list[RequestRecord], evidence: Evidence) -> Sighting:
-    worst = min(records, key=lambda one: ORDER[_severity(one, evidence)])
+    worst = min(records, key=lambda one: SEVERITY_ORDER[_severity(one, evidence)])
     raised = worst.raised
     cause = causes.cause(raised) if raised else None
     problem = _problem(worst, evidence)

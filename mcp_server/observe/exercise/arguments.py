@@ -77,7 +77,7 @@ def parameters(function: Any) -> list[Parameter]:
     try:
         hints = typing.get_type_hints(function)
         signature = inspect.signature(function)
-    except Exception as error:
+    except Exception as error:  # annotations are code of the program
         raise Unsuppliable("an annotation") from error
     found = []
     for one in signature.parameters.values():
@@ -209,7 +209,7 @@ def _model(one: Parameter, kind: Any, place: Place) -> Any:
             return row
     try:
         return _built(kind, place, is_row=mapped)
-    except Exception as error:
+    except Exception as error:  # so are the validators of its models
         raise Unsuppliable(one.name) from error
 
 

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 from mcp_server.observe import activity
 from mcp_server.observe.absent_tables import make_up
+from mcp_server.observe.stand_in import enforce_foreign_keys
 
 NAME = "database.db"
 NAMES = ("engine", "async_engine")
@@ -90,13 +91,6 @@ def _engine(name: str, *, is_async: bool) -> Engine:
     if is_async:
         return create_async_engine(f"sqlite+aiosqlite:///{name}").sync_engine
     return create_engine(f"sqlite:///{name}")
-
-
-def enforce_foreign_keys(connection: Any, _record: object) -> None:
-    """As every server does."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
 
 
 def _is_creating() -> bool:

@@ -54,10 +54,6 @@ class Pending:
         """How many rows were written."""
         return sum(rows for _, rows in self.writes)
 
-    def totals(self) -> Iterator[tuple[Write, int]]:
-        """Each kind of write with its rows, in order of the first one."""
-        yield from total(self.writes)
-
 
 def total(writes: list[tuple[Write, int]]) -> Iterator[tuple[Write, int]]:
     """Equal writes together, in order of the first one."""
