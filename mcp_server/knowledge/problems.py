@@ -29,7 +29,11 @@ def _read(slug: str, text: str) -> Problem:
     )
 
 
-def _program(text: str, title: str) -> str:
-    (section,) = (x for x in markdown.sections(text) if x.title == title)
-    (block,) = (block for block in section.code if block.language == "python")
-    return block.source
+def _program(text: str, title: str) -> str | None:
+    """The one Python block of a section; None if the page has no such section."""
+    sections = (one for one in markdown.sections(text) if one.title == title)
+    blocks = (block for section in sections for block in section.code)
+    sources = [block.source for block in blocks if block.language == "python"]
+    if len(sources) > 1:
+        raise ValueError(f"the section {title!r} must be one program")
+    return sources[0] if sources else None

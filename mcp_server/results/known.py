@@ -1,6 +1,8 @@
 """What is known about a problem: the front matter of its page."""
 
-from pydantic import Field
+from typing import Literal
+
+from pydantic import Field, field_validator
 
 from mcp_server.results.base import Severity, Value
 
@@ -18,6 +20,10 @@ class Signatures(Value):
     """Phrases in people's own words."""
     code: list[str] = Field(default=[])
     """Regular expressions over source code: weak evidence, never enough alone."""
+    supports: list[str] = Field(default=[])
+    """Regular expressions over the text that make a matching problem likelier."""
+    against: list[str] = Field(default=[])
+    """Regular expressions over the text that speak against this problem."""
 
 
 class Expected(Value):
@@ -25,6 +31,8 @@ class Expected(Value):
 
     statements: int | None = None
     error: str | None = None
+    prints: str | None = None
+    """Text that its output has, where the symptom is neither error nor count."""
 
 
 class MeasuredProof(Value):
@@ -43,12 +51,33 @@ class Problem(Value):
     severity: Severity
     cause: str
     fix: str
+    sees: str = ""
+    """What a person sees, in one line of Markdown: a row of the quick table."""
+    first: str = ""
+    """The first thing to do, in one line of Markdown."""
+    check: str = ""
+    """What to look at to be sure that it is this problem, in one sentence."""
+    reports: int = 0
+    """How many of 143 public reports that we read were of this problem."""
     signatures: Signatures
-    confused_with: list[str] = Field(default=[])
-    proof: MeasuredProof
+    confused_with: dict[str, str] = Field(default={})
+    """Other problem's id to what tells it from this one, in one sentence."""
+    needs: Literal["sqlite", "postgresql", "pgbouncer"] = "sqlite"
+    """The database that the programs run on."""
+    requires: list[str] = Field(default=[])
+    """Distributions that the programs import beyond the stack, such as `alembic`."""
+    no_program: str | None = None
+    """Why nothing can be run here; only then are there no programs."""
+    proof: MeasuredProof | None = None
     page: str
     """Path of the page, relative to the skill's folder."""
-    broken: str
+    broken: str | None = None
     """Source of the program that shows the problem."""
-    fixed: str
+    fixed: str | None = None
     """Source of the same program without the problem."""
+
+    @field_validator("confused_with", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        """A bare list of ids, until its page says how to tell them apart."""
+        return dict.fromkeys(value, "") if isinstance(value, list) else value

@@ -64,7 +64,7 @@ async def explain_problem(
         )
     matches = signatures.match(symptom, problems(), code or "")[:MOST_DIAGNOSES]
     found = [_diagnosis(one) for one in matches]
-    if reproduce and found:
+    if reproduce and found and matches[0].problem.needs == "sqlite":
         run = await _reproduction(matches[0].problem)
         found[0] = found[0].model_copy(update={"reproduction": run})
     return Explanation(diagnoses=found, next_step=_next_step(found))
@@ -102,6 +102,7 @@ async def _reproduction(problem: Problem) -> Reproduction:
             await sandbox.run(Program(files={"program.py": text}, entry="program.py"))
         )
         for text in (problem.broken, problem.fixed)
+        if text
     ]
     return Reproduction(broken=broken, fixed=fixed, summary=_compared(broken, fixed))
 
