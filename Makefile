@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null)
 PROCESSES ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format format-check lint types readme bench bench-endurance bench-check rules lock build clean
+.PHONY: help setup demo test check format format-check lint types readme bench bench-endurance bench-check eval-reports fit-reports rules lock build clean
 
 help:  ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -61,6 +61,12 @@ bench-endurance: setup  ## Measure what a thousand runs leave behind; writes BEN
 
 bench-check: setup  ## Measure the static rules beside ruff; writes BENCHMARKS.md
 	$(BIN)/python tests/bench/checking.py
+
+eval-reports: setup  ## Answer labelled reports: make eval-reports REPORTS=file.jsonl
+	@$(BIN)/python -m tests.bench.reports $(REPORTS)
+
+fit-reports: setup  ## Fit the weights of the diagnosis to REPORTS, and print them
+	@$(BIN)/python -m tests.bench.weights $(REPORTS)
 
 rules: setup  ## Write references/rules.md from the rules
 	$(BIN)/python tests/rules_page.py

@@ -20,7 +20,7 @@ from mcp_server.cli.printing import (
     show_explanation,
     show_scaffold,
 )
-from mcp_server.cli.reading import program, read, requests, seconds
+from mcp_server.cli.reading import program, read, read_log, requests, seconds
 from mcp_server.errors import SkillError
 from mcp_server.results import Limits
 
@@ -150,7 +150,11 @@ def explain(
         Path | None, typer.Option(help="Read the error text or log from a file.")
     ] = None,
     code: Annotated[
-        Path | None, typer.Option(help="Source that shows the problem.")
+        Path | None, typer.Option(help="Source that shows the problem: file or folder.")
+    ] = None,
+    using: Annotated[
+        list[str] | None,
+        typer.Option(help="A version that is in use: --using sqlalchemy=2.0.36."),
     ] = None,
     reproduce: Annotated[
         bool, typer.Option(help="Run the broken and the fixed program now.")
@@ -165,14 +169,23 @@ def explain(
     if re.fullmatch(r"SQM\d{3}", symptom):
         print(rule_page(symptom), end="")
         return
-    text = read(str(file)) if file else read("-") if symptom == "-" else symptom
+    if file or symptom == "-":
+        symptom = read_log(str(file or "-"))
     result = call(
         explain_problem,
-        symptom=text,
-        code=read(str(code)) if code else None,
+        symptom=symptom,
+        files=program(str(code), None)["files"] if code else None,
+        versions=_versions(using or []),
         reproduce=reproduce,
     )
     show(result, as_json, show_explanation)
+
+
+def _versions(using: list[str]) -> dict[str, str]:
+    pairs = [one.replace("==", "=").partition("=") for one in using]
+    if wrong := next((name for name, _, version in pairs if not version), None):
+        raise typer.BadParameter(f"--using {wrong}: write it as {wrong}=1.2.3")
+    return {name.strip().lower(): version.strip() for name, _, version in pairs}
 
 
 @app.command()

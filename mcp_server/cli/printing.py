@@ -1,5 +1,6 @@
 """Prints diagnoses, scaffolds and checkups for people."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -46,18 +47,36 @@ def show_explanation(console: Console, result: Explanation) -> None:
     """Print the diagnoses, best first."""
     for diagnosis in result.diagnoses:
         _show_diagnosis(console, diagnosis)
+    if result.question:
+        console.print(Text(f"question: {result.question}"))
+    if result.patch:
+        mark = "validated" if result.patch.validated else "not validated"
+        console.print(Text(f"patch ({mark}; {result.patch.summary}):"))
+        console.print(Text(result.patch.diff.rstrip()))
     console.print(Text(f"next: {result.next_step}"))
 
 
 def _show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
     head = f"{diagnosis.title} ({diagnosis.problem}), {diagnosis.confidence:.0%} sure"
     console.print(Text(head, style="bold"))
-    console.print(Text(f"  because: {'; '.join(diagnosis.evidence)}"))
-    console.print(Text(f"  cause:   {diagnosis.cause}"))
-    console.print(Text(f"  fix:     {diagnosis.fix}"))
-    console.print(Text(f"  page:    {diagnosis.page}"))
-    if diagnosis.reproduction:
-        console.print(Text(f"  run now: {diagnosis.reproduction.summary}"))
+    for name, told in _told(diagnosis):
+        if told:
+            console.print(Text(f"  {name + ':':<8} {told}"))
+
+
+def _told(diagnosis: Diagnosis) -> Iterator[tuple[str, str | None]]:
+    place, run = diagnosis.place, diagnosis.reproduction
+    if place:
+        yield "where", f"{place.file}:{place.line}  {place.source or ''}".rstrip()
+    yield "because", "; ".join(diagnosis.evidence)
+    yield "cause", diagnosis.cause
+    yield "fix", diagnosis.fix
+    yield "check", diagnosis.check
+    for note in diagnosis.notes:
+        yield "version", note
+    yield "rules", ", ".join(diagnosis.rules)
+    yield "page", diagnosis.page
+    yield "run now", run.summary if run else diagnosis.not_reproduced
 
 
 def show_scaffold(console: Console, result: Scaffold, out: Path | None) -> None:

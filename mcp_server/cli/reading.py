@@ -1,5 +1,6 @@
 """Reads what a command is given: files, folders, standard input."""
 
+import codecs
 import json
 import sys
 from pathlib import Path
@@ -12,17 +13,38 @@ SOURCE_SUFFIXES = {".py", ".toml", ".ini", ".json", ".txt", ".md", ".sql"}
 
 
 def read(path: str) -> str:
-    """The text of a file or of standard input."""
+    """The text of a file or of standard input.
+
+    Raises:
+        UnreadableFile: it cannot be read, or is not UTF-8.
+    """
     try:
-        if path == "-":
-            if sys.stdin.isatty():
-                raise InvalidArgument("nothing to read; send a file or pipe text in")
-            return sys.stdin.buffer.read().decode("utf-8")
-        return Path(path).read_text(encoding="utf-8")
+        return _bytes(path).decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise UnreadableFile(
             f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8"
         ) from error
+
+
+def read_log(path: str) -> str:
+    """The text of a log, with marks where its bytes are no text.
+
+    Raises:
+        UnreadableFile: it cannot be read.
+    """
+    found = _bytes(path)
+    if found.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return found.decode("utf-16", "replace")  # what PowerShell's > writes
+    return found.decode("utf-8-sig", "replace")
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        if path == "-":
+            if sys.stdin.isatty():
+                raise InvalidArgument("nothing to read; send a file or pipe text in")
+            return sys.stdin.buffer.read()
+        return Path(path).read_bytes()
     except OSError as error:
         raise UnreadableFile(
             f"{path}: {error.strerror}; send the path of a readable file"

@@ -33,17 +33,21 @@ def front_matter(text: str) -> str:
     return match["yaml"] if match else ""
 
 
+def body(text: str) -> str:
+    """The page without its front matter."""
+    return FRONT_MATTER.sub("", text)
+
+
 def heading(text: str) -> str | None:
     """The text of the first `#` heading."""
-    body = FRONT_MATTER.sub("", text)
-    match = re.search(r"^# (.+)$", body, re.MULTILINE)
+    match = re.search(r"^# (.+)$", body(text), re.MULTILINE)
     return match[1].strip() if match else None
 
 
 def lead(text: str) -> str:
     """The first paragraph below the first heading, on one line."""
-    body = FRONT_MATTER.sub("", text)
-    match = re.search(r"^# .+\n+(?P<lead>(?:(?![#|`>-]).+\n?)+)", body, re.MULTILINE)
+    pattern = r"^# .+\n+(?P<lead>(?:(?![#|`>-]).+\n?)+)"
+    match = re.search(pattern, body(text), re.MULTILINE)
     return " ".join(match["lead"].split()) if match else ""
 
 

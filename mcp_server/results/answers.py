@@ -149,6 +149,14 @@ class Reproduction(Value):
     summary: str
 
 
+class Place(Value):
+    """A line of the user's own code."""
+
+    file: str
+    line: int
+    source: str | None = None
+
+
 class Diagnosis(Value):
     """One candidate for what is wrong."""
 
@@ -158,14 +166,35 @@ class Diagnosis(Value):
     evidence: list[str] = Field(description="What in the input speaks for it.")
     cause: str
     fix: str
+    check: str = Field(default="", description="What to look at to be sure.")
+    place: Place | None = None
+    rules: list[str] = Field(default=[], description="Static rules that find it.")
+    notes: list[str] = Field(default=[], description="About the versions named.")
     page: str = Field(description="Page with cause, broken and fixed program.")
     reproduction: Reproduction | None = None
+    not_reproduced: str | None = None
+    """Why `reproduce` could not run the programs here."""
+
+
+class Patch(Value):
+    """A change of the user's code that removes a problem, and what it did when run."""
+
+    diff: str
+    """Unified, of the code that was sent."""
+    validated: bool = Field(description="It ran no worse, and without the problem.")
+    summary: str
 
 
 class Explanation(Value):
     """The problems that fit, best first; empty when nothing known fits."""
 
     diagnoses: list[Diagnosis]
+    question: str | None = Field(
+        default=None, description="What tells the first two apart."
+    )
+    patch: Patch | None = Field(
+        default=None, description="The first one's fix in the code, if mechanical."
+    )
     next_step: str
 
 

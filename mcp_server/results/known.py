@@ -62,6 +62,8 @@ class Problem(Value):
     signatures: Signatures
     confused_with: dict[str, str] = Field(default={})
     """Other problem's id to what tells it from this one, in one sentence."""
+    versions: dict[str, str] = Field(default={})
+    """Requirement, such as `sqlalchemy>=2.1`, to what is different from there on."""
     needs: Literal["sqlite", "postgresql", "pgbouncer"] = "sqlite"
     """The database that the programs run on."""
     requires: list[str] = Field(default=[])
@@ -81,3 +83,13 @@ class Problem(Value):
     def _named(cls, value: object) -> object:
         """A bare list of ids, until its page says how to tell them apart."""
         return dict.fromkeys(value, "") if isinstance(value, list) else value
+
+
+class SearchHit(Value):
+    """How well the words of a text fit one problem: bm25 over the text's length."""
+
+    problem: str
+    phrase: str
+    """The symptom that fits best; empty if only the page fits."""
+    phrase_score: float
+    page_score: float

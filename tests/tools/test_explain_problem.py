@@ -115,4 +115,4 @@ async def test_every_symptom_phrase_of_a_page_leads_to_that_page(
 ) -> None:
     for phrase in problem.signatures.symptoms:
         answer = await explain_problem(symptom=phrase)
-        assert answer.diagnoses[0].problem == problem.id, phrase
+        assert problem.id in {one.problem for one in answer.diagnoses}, phrase

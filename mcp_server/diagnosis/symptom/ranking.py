@@ -1,0 +1,110 @@
+"""Ranks the problems by their clues, with a confidence that was fitted on reports.
+
+Each problem gets the weighted sum of its clues; "no known problem" is one more
+candidate with a sum of its own. The confidence is the softmax over all of them: a
+second problem that fits as well halves it. The weights are what `make fit-reports`
+found.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from mcp_server.diagnosis.symptom.clues import Clue, Text, clues
+from mcp_server.results import Problem, SearchHit, Value
+
+WEIGHTS: dict[str, float] = {
+    "message": 6.0,
+    "link": 4.0,
+    "error": 3.5,
+    "phrase": 0.9,
+    "phrase in machine text": 0.45,
+    "page": 0.2,
+    "source": 0.5,
+    "rule": 1.2,
+    "run": 3.0,
+    "supports": 1.2,
+    "against": -2.0,
+    "nothing": 5.0,
+    "nothing to do with databases": 2.0,
+}
+LEAST_CONFIDENCE = 0.1
+"""A candidate below it is not told."""
+ABOUT_DATABASES = re.compile(
+    r"sql|\borm\b|database|\bdb\b|session|quer(?:y|ies)|\b(?:table|column|row|model)s?\b"
+    r"|relationship|migrat|alembic|commit|transaction|postgres|psycopg|asyncpg|foreign"
+    r"|primary key|connection|pool\b|greenlet|\brecords?\b|schema|engine|select",
+    re.IGNORECASE,
+)
+
+
+class Match(Value):
+    """How well one problem fits a symptom, and by what."""
+
+    problem: Problem
+    confidence: float
+    clues: tuple[Clue, ...]
+
+
+def rank(
+    text: Text,
+    problems: Sequence[Problem],
+    hits: Mapping[str, SearchHit],
+    more: Mapping[str, Sequence[Clue]] | None = None,
+) -> list[Match]:
+    """The problems that fit, best first; empty if nothing fits better than they do.
+
+    `more` are clues that do not come from the text: what rules and a run have found.
+    """
+    more = more or {}
+    found = {
+        one.id: [*clues(text, one, hits.get(one.id)), *more.get(one.id, ())]
+        for one in problems
+    }
+    known = {one.id: one for one in problems}
+    sums = {name: total(told, text) for name, told in found.items() if told}
+    shares = _softmax(sums, nothing(text))
+    matches = [
+        Match(
+            problem=known[name],
+            confidence=round(min(share, 0.99), 2),
+            clues=tuple(_ordered(found[name], text)),
+        )
+        for name, share in shares.items()
+        if share >= LEAST_CONFIDENCE
+    ]
+    return sorted(matches, key=lambda one: (-one.confidence, one.problem.id))
+
+
+def total(told: Sequence[Clue], text: Text) -> float:
+    """The weighted sum of a problem's clues."""
+    return sum(weighted(clue, text) for clue in told)
+
+
+def weighted(clue: Clue, text: Text) -> float:
+    """What one clue counts."""
+    return WEIGHTS[weight_of(clue, text)] * clue.strength
+
+
+def weight_of(clue: Clue, text: Text) -> str:
+    """The name of the weight that a clue has: words tell less where programs wrote."""
+    if clue.kind == "phrase" and text.is_machine_text:
+        return "phrase in machine text"
+    return clue.kind
+
+
+def nothing(text: Text) -> float:
+    """What speaks for no problem at all."""
+    strange = not ABOUT_DATABASES.search(text.text + text.source)
+    return WEIGHTS["nothing"] + strange * WEIGHTS["nothing to do with databases"]
+
+
+def _softmax(sums: Mapping[str, float], against: float) -> dict[str, float]:
+    highest = max([against, *sums.values()])
+    powers = {name: math.exp(value - highest) for name, value in sums.items()}
+    whole = sum(powers.values()) + math.exp(against - highest)
+    return {name: power / whole for name, power in powers.items()}
+
+
+def _ordered(told: Sequence[Clue], text: Text) -> list[Clue]:
+    return sorted(told, key=lambda clue: -weighted(clue, text))
