@@ -1,0 +1,77 @@
+"""A pattern that is tried only where its text is finds what it always found."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mcp_server.diagnosis.symptom.patterns import needed, pattern
+from mcp_server.knowledge.problems import problems
+
+ALPHABET = "abcAB.('é\n"
+LITERALS = st.text(ALPHABET, min_size=1, max_size=6).map(re.escape)
+CLASSES = st.sampled_from(
+    [r"\w", r"\d", ".", r"[ab\]]", r"[^a|b]", r"\(", r"\b", "^", "$"]
+)
+PIECES = st.one_of(
+    LITERALS,
+    CLASSES,
+    LITERALS.map(lambda one: f"(?:{one})?"),
+    LITERALS.map(lambda one: f"({one}|abc)"),
+    st.sampled_from(["a?", "b*", "c+", "a{2}", "b{0,3}?", "ab+?", "(?=ab)", "(?!ab)"]),
+)
+PATTERNS = st.lists(
+    st.lists(PIECES, min_size=1, max_size=4).map("".join), min_size=1, max_size=3
+).map("|".join)
+SOURCES = [
+    source
+    for problem in problems()
+    for kind in ("messages", "supports", "against", "code")
+    for source in getattr(problem.signatures, kind)
+]
+
+
+@given(PATTERNS, st.text(ALPHABET, max_size=40))
+def test_it_finds_exactly_what_the_regular_expression_finds(
+    source: str, text: str
+) -> None:
+    wanted = re.search(source, text, re.IGNORECASE)
+    found = pattern(source).search(text, text.lower())
+
+    assert (found and found.span()) == (wanted and wanted.span())
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        (r"too many (?:SQL )?variables", ("too many ",)),
+        (r"deadlock|\(1213,", ("deadlock", "(1213,")),
+        (r"(?:a|b)", ()),
+        (r"\bab\b", ()),
+        (r"lock(?:ed)?s? wait", (" wait",)),
+        (r"database is lock(?:ed)", ("database is lock",)),
+    ],
+)
+def test_the_text_that_it_needs_is_read_off(
+    source: str, texts: tuple[str, ...]
+) -> None:
+    assert needed(source) == texts
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_no_pattern_of_a_page_takes_long_over_hostile_text(source: str) -> None:
+    """A pattern that backtracks without end would hang this test."""
+    literal = next(iter(needed(source)), "")
+    for filling in (
+        "a",
+        " ",
+        "(",
+        "a b ",
+        "\n",
+        "x.y ",
+        "'",
+        "\\n",
+        "select a from b ",
+    ):
+        text = (literal + filling * 4_000)[:24_000] + literal
+        pattern(source).search(text, text.lower())
