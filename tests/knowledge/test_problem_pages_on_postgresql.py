@@ -1,4 +1,4 @@
-"""Pages of problems that SQLite cannot show: their programs run on a real PostgreSQL."""
+"""Problems that SQLite cannot show: their pages run on a real PostgreSQL."""
 
 import os
 import re
@@ -10,7 +10,6 @@ import pytest
 from mcp_server.knowledge.problems import problems
 from mcp_server.results import Problem
 from mcp_server.tools.explain_problem import explain_problem
-
 from tests.postgresql import Server
 
 ON_A_SERVER = [
