@@ -105,6 +105,8 @@ class PlanRecord(Record):
     sql: str
     steps: list[str]
     """Lines of EXPLAIN QUERY PLAN, such as `SCAN hero`."""
+    rows: int = 0
+    """Rows of the largest table that it reads whole, as far as they were counted."""
 
 
 class TableRecord(Record):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mcp_server.diagnosis.observed import Sighting
-from mcp_server.results import Evidence, PlanRecord, TableRecord
+from mcp_server.results import Evidence, PlanRecord, Severity, TableRecord
 
 SCAN = re.compile(r"^SCAN (?:TABLE )?(\w+)(?: AS (\w+))?$")
 """A whole table; with USING it would be an index that is read."""
@@ -20,6 +20,9 @@ COMPARED = re.compile(
     r"(\w+)\.(\w+) (?:=|<=?|>=?|IN|BETWEEN)(?= )|(?<== )(\w+)\.(\w+)", re.IGNORECASE
 )
 SORTED = re.compile(r"\bORDER BY (\w+)\.(\w+)\b.*\bLIMIT\b", re.IGNORECASE | re.DOTALL)
+READS = "This query reads all"
+MANY = 10_000
+"""Rows: to read so many for one value is a fault, to read fewer is a remark."""
 
 
 def find(evidence: Evidence) -> Iterator[Sighting]:
@@ -31,9 +34,20 @@ def find(evidence: Evidence) -> Iterator[Sighting]:
             table = tables.get(name)
             if table and not _is_indexed(table, column) and (name, column) not in told:
                 told.add((name, column))
-                yield _sighting(name, column, why, plan.file, plan.line)
+                yield _seen(plan, name, column, why)
     for table in evidence.tables:
         yield from _unindexed_keys(table, told)
+
+
+def _seen(plan: PlanRecord, name: str, column: str, why: str) -> Sighting:
+    """A scan; a fault if it went through many rows to find those with one value."""
+    by_value = re.search(rf"\b{column}\"? = [?:]", plan.sql)
+    asks = plan.sql.lstrip().upper().startswith("SELECT")
+    severity: Severity = "info"
+    if asks and by_value and plan.rows >= MANY and why == f"{READS} of":
+        why, severity = f"{READS} {plan.rows} rows of", "warning"
+    found = _sighting(name, column, why, plan.file, plan.line)
+    return found.model_copy(update={"severity": severity})
 
 
 def _wanted(plan: PlanRecord) -> dict[tuple[str, str], str]:
@@ -44,7 +58,7 @@ def _wanted(plan: PlanRecord) -> dict[tuple[str, str], str]:
     scanned = set(_scanned(plan.steps))
     for alias, column in _compared(plan.sql):
         if alias in scanned:
-            found[names[alias] or alias, column] = "This query reads all of"
+            found[names[alias] or alias, column] = f"{READS} of"
     for step in plan.steps:
         if match := AUTOMATIC.match(step):
             alias = match[2] or match[1]

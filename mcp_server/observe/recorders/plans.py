@@ -1,15 +1,21 @@
 """Asks SQLite how it executes each distinct statement."""
 
+import re
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine.interfaces import ExecutionContext
+from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
 from mcp_server.observe import activity
 from mcp_server.observe.recorders.recorder import Recorder
 
 MOST_PLANS = 200
 MAX_SQL, MAX_STEP, MAX_STEPS = 2_000, 200, 20
+MOST_ROWS = 100_000
+"""Rows that are counted."""
+WHOLE = re.compile(r"SCAN (?:TABLE )?(\w+)(?: AS \w+)?")
+"""A step that reads a table from one end to the other."""
 PLANNED = ("SELECT", "UPDATE", "DELETE", "WITH")
 
 
@@ -44,11 +50,32 @@ class PlanRecorder(Recorder):
         try:
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
             steps = [str(row[3])[:MAX_STEP] for row in cursor.fetchall()]
+            rows = max((_rows(cursor, step) for step in steps), default=0)
         except connection.dialect.loaded_dbapi.Error:
             return  # such as a statement that SQLite cannot prepare a second time
         finally:
             cursor.close()
         file, line = self.place()
         self.write(
-            "plan", sql=sql[:MAX_SQL], steps=steps[:MAX_STEPS], file=file, line=line
+            "plan",
+            sql=sql[:MAX_SQL],
+            steps=steps[:MAX_STEPS],
+            rows=rows,
+            file=file,
+            line=line,
         )
+
+
+def _rows(cursor: DBAPICursor, step: str) -> int:
+    """Rows of the table that this step reads whole; 0 for all other steps."""
+    whole = WHOLE.fullmatch(step)
+    if whole is None:
+        return 0
+    some = f'SELECT 1 FROM "{whole[1]}" LIMIT {MOST_ROWS}'
+    try:
+        # The comment tells it from the statements of the program.
+        cursor.execute(f"-- rows\nSELECT count(*) FROM ({some})")
+        row = cursor.fetchone()
+    except OperationalError:
+        return 0  # it was an alias, or a part of the statement
+    return int(row[0]) if row else 0
