@@ -83,6 +83,11 @@ CAUSES = (
         fix="Create the tables at start-up.",
     ),
     Cause(
+        pattern=r"no such column|has no column named|\bUndefinedColumn(?:Error)?\b",
+        problem="schema-drift",
+        fix="Change the table to what the model says: run the migrations.",
+    ),
+    Cause(
         pattern=r"\bStaleDataError\b",
         problem="stale-data",
         fix="Catch StaleDataError and answer 409.",
