@@ -9,6 +9,7 @@ PROCESSES ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check format format-check lint types readme bench bench-endurance bench-check eval-reports fit-reports rules lock build clean
+.PHONY: help setup demo test check format format-check lint types readme bench bench-endurance bench-check rules problems lock build clean
 
 help:  ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -70,6 +71,9 @@ fit-reports: setup  ## Fit the weights of the diagnosis to REPORTS, and print th
 
 rules: setup  ## Write references/rules.md from the rules
 	$(BIN)/python tests/rules_page.py
+
+problems: setup  ## Write the quick table of references/database-problems.md anew
+	$(BIN)/python tests/problems_page.py
 
 lock:  ## Write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
