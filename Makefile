@@ -8,8 +8,7 @@ UV := $(shell command -v uv 2>/dev/null)
 PROCESSES ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format format-check lint types readme bench bench-endurance bench-check eval-reports fit-reports rules lock build clean
-.PHONY: help setup demo test check format format-check lint types readme bench bench-endurance bench-check rules problems lock build clean
+.PHONY: help setup demo test check format format-check lint types readme bench bench-endurance bench-check eval-reports fit-reports rules lock build clean problems
 
 help:  ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
