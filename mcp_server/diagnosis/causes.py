@@ -129,6 +129,18 @@ CAUSES = (
         fix="Store it in a column type that fits, such as sa_type=JSON.",
     ),
     Cause(
+        pattern=r"'type': 'recursion_loop'|\btype=recursion_loop\b",
+        problem="response-recursion",
+        fix="Give the nested model no field that leads back: one read model for each "
+        "depth.",
+    ),
+    Cause(
+        pattern=r"LookupError[\s\S]*is not among the defined enum values",
+        problem="enum-stored-by-name",
+        fix="Store what the rows have: Enum(Status, values_callable=lambda e: "
+        "[m.value for m in e]).",
+    ),
+    Cause(
         pattern=r"\bResponseValidationError\b",
         problem="response-model-rejects-row",
         fix="Give the response model the types that the columns hold, or "

@@ -6,14 +6,18 @@ from mcp_server.results.base import RaisedError, Status, Value
 from mcp_server.results.records import (
     CallRecord,
     ChangeRecord,
+    ChildrenRecord,
     CommitsRecord,
     ExpiredRecord,
+    ForeignKeyActionRecord,
     ForeignKeysRecord,
     GrowthRecord,
     MissingNameRecord,
     MutationRecord,
+    OmittedRecord,
     PlanRecord,
     RequestRecord,
+    SharedDefaultRecord,
     SharingRecord,
     SlowCallRecord,
     StatementRecord,
@@ -89,6 +93,10 @@ class Evidence(Value):
     stored: list[StoredRecord] = Field(default=[])
     mutations: list[MutationRecord] = Field(default=[])
     foreign_keys: list[ForeignKeysRecord] = Field(default=[])
+    foreign_key_actions: list[ForeignKeyActionRecord] = Field(default=[])
+    children: list[ChildrenRecord] = Field(default=[])
+    shared_defaults: list[SharedDefaultRecord] = Field(default=[])
+    omitted: list[OmittedRecord] = Field(default=[])
     calls: list[CallRecord] = Field(default=[])
     """Functions that were called with values of ours, and raised."""
     missing_names: list[MissingNameRecord] = Field(default=[])

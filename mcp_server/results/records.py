@@ -295,6 +295,16 @@ class ForeignKeysRecord(Record):
     """Statements that were refused because of one."""
 
 
+class ForeignKeyActionRecord(Record):
+    """Rows that `ON DELETE` or `ON UPDATE` changed, beside those of the statement."""
+
+    kind = "foreign-key-action"
+    most = 50
+    verb: str
+    """`DELETE` or `UPDATE`."""
+    rows: int
+
+
 class MissingNameRecord(Record):
     """The program ended because nothing defines names that it uses."""
 
@@ -320,3 +330,53 @@ class CallRecord(Record):
     raised: RaisedError
     given_rows: bool = False
     """Rows that we made were among the arguments."""
+
+
+class ChildrenRecord(Record):
+    """Children that a flush changed or deleted together with their parent.
+
+    Their foreign key has an `ON DELETE`: the database would have done it. `file` and
+    `line` are those of `session.delete()`.
+    """
+
+    kind = "children"
+    most = 100
+    relationship: str
+    """`Team.heroes`."""
+    ondelete: str
+    """`CASCADE`, `SET NULL`, `RESTRICT` or another, in capitals."""
+    how: Literal["nulled", "deleted"]
+    passive: bool = False
+    """The relationship has `passive_deletes`: the children were there already."""
+    rows: int
+
+
+class SharedDefaultRecord(Record):
+    """A default that was computed when the class was defined."""
+
+    kind = "shared-default"
+    most = 100
+    model: str
+    attribute: str
+    value: str
+    unique: bool = False
+    """A second row with it is refused."""
+    rows: int = 0
+    """Rows that were stored with it."""
+
+
+class OmittedRecord(Record):
+    """A relationship that was loaded for a response that does not have it.
+
+    `file` and `line` are those of the endpoint.
+    """
+
+    kind = "omitted"
+    most = 100
+    model: str
+    """Name of the table model whose rows the endpoint returned."""
+    attribute: str
+    answer: str
+    """Name of the response model."""
+    is_table: bool = False
+    """The response model is a table model."""

@@ -1,12 +1,16 @@
 """The recorders of sessions, connections, and what is stored with them."""
 
 from mcp_server.observe.frames import ProgramFiles
+from mcp_server.observe.recorders.actions import ActionRecorder
 from mcp_server.observe.recorders.asked import AskedRecorder
 from mcp_server.observe.recorders.changes import Changes
+from mcp_server.observe.recorders.children import ChildrenRecorder
 from mcp_server.observe.recorders.commits import CommitRecorder
 from mcp_server.observe.recorders.connections import ConnectionRecorder
+from mcp_server.observe.recorders.defaults import DefaultRecorder
 from mcp_server.observe.recorders.expired import ExpiredRecorder
 from mcp_server.observe.recorders.mutations import MutationRecorder
+from mcp_server.observe.recorders.omitted import OmittedRecorder
 from mcp_server.observe.recorders.raw_connections import RawConnectionRecorder
 from mcp_server.observe.recorders.recorder import Recorder
 from mcp_server.observe.recorders.sessions import SessionRecorder
@@ -34,6 +38,10 @@ def recorders(report: Report, files: ProgramFiles) -> list[Recorder]:
         ExpiredRecorder(sessions),
         StoredRecorder(sessions),
         MutationRecorder(report, files),
+        ActionRecorder(report, files),
+        ChildrenRecorder(sessions),
+        DefaultRecorder(report, files),
+        OmittedRecorder(report, files),
         SlowCallRecorder(connections),
         RawConnectionRecorder(connections),
     ]
