@@ -9,6 +9,8 @@ from mcp_server.knowledge.location import skill_folder
 from mcp_server.results import Problem
 
 FOLDER = "references/problems"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's loader where it is built in: ten times faster, and as safe."""
 
 
 @cache
@@ -19,7 +21,7 @@ def problems() -> tuple[Problem, ...]:
 
 
 def _read(slug: str, text: str) -> Problem:
-    front = yaml.safe_load(markdown.front_matter(text))
+    front = yaml.load(markdown.front_matter(text), LOADER)
     return Problem(
         id=slug,
         page=f"{FOLDER}/{slug}.md",
