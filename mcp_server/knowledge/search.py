@@ -6,6 +6,7 @@ import threading
 from functools import cache
 
 from mcp_server.knowledge import markdown
+from mcp_server.knowledge.glossary import in_english
 from mcp_server.knowledge.location import skill_folder
 from mcp_server.knowledge.problems import problems
 from mcp_server.knowledge.vocabulary import words
@@ -57,7 +58,7 @@ class ProblemIndex:
 
     def search(self, text: str) -> list[SearchHit]:
         """What fits the words of the text, best first; empty if no word is known."""
-        asked = list(dict.fromkeys(words(text)))[:MOST_WORDS]
+        asked = list(dict.fromkeys(words(in_english(text))))[:MOST_WORDS]
         if not asked:
             return []
         question = " OR ".join(f'"{word}"' for word in asked)

@@ -20,7 +20,7 @@ from mcp_server.knowledge.search import problem_index
 from mcp_server.tools.explain_problem.source import clues_of_code, source
 
 ROUNDS, STEP, PULL = 150, 0.4, 0.02
-NOTHING, STRANGE = "nothing", "nothing to do with databases"
+NOTHING = "nothing"
 Features = Mapping[str, float]
 
 
@@ -70,8 +70,7 @@ async def _candidates(report: dict[str, Any]) -> dict[str, Features]:
     text = telling.read(report["symptom"], sent.text)
     hits = {hit.problem: hit for hit in problem_index().search(text.told)}
     more = await clues_of_code(sent)
-    strange = not ranking.ABOUT_DATABASES.search(text.text + text.source)
-    found: dict[str, Features] = {NOTHING: {NOTHING: 1.0, STRANGE: float(strange)}}
+    found: dict[str, Features] = {NOTHING: ranking.doubts(text)}
     for one in problems():
         told = [*clues(text, one, hits.get(one.id)), *more.get(one.id, ())]
         if told:

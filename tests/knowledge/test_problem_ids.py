@@ -46,7 +46,10 @@ def _rules() -> Iterator[tuple[str, str | None]]:
     for module in pkgutil.iter_modules(catalogue.__path__):
         path = Path(catalogue.__path__[0]) / f"{module.name}.py"
         for node in ast.parse(path.read_text("utf-8")).body:
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PROBLEM":
+            if (
+                isinstance(node, ast.Assign)
+                and ast.unparse(node.targets[0]) == "PROBLEM"
+            ):
                 yield module.name, ast.literal_eval(node.value)
 
 

@@ -11,22 +11,24 @@ import re
 from collections.abc import Mapping, Sequence
 
 from mcp_server.diagnosis.symptom.clues import Clue, Text, clues
+from mcp_server.diagnosis.symptom.elsewhere import is_elsewhere
 from mcp_server.results import Problem, SearchHit, Value
 
 WEIGHTS: dict[str, float] = {
     "message": 6.0,
     "link": 4.0,
-    "error": 3.45,
-    "phrase": 1.18,
-    "phrase in machine text": 0.5,
-    "page": 0.58,
-    "source": 0.73,
+    "error": 3.4,
+    "phrase": 1.27,
+    "phrase in machine text": 0.6,
+    "page": 0.64,
+    "source": 0.8,
     "rule": 1.2,
-    "run": 2.85,
-    "supports": 1.5,
+    "run": 2.75,
+    "supports": 1.55,
     "against": -2.0,
-    "nothing": 5.65,
+    "nothing": 5.7,
     "nothing to do with databases": 2.0,
+    "something else": 2.9,
 }
 LEAST_CONFIDENCE = 0.1
 """A candidate below it is not told."""
@@ -63,7 +65,10 @@ def rank(
     }
     known = {one.id: one for one in problems}
     sums = {name: total(told, text) for name, told in found.items() if told}
-    shares = _softmax(sums, nothing(text))
+    against = nothing(text)
+    if max(sums.values(), default=against) <= against:
+        return []
+    shares = _softmax(sums, against)
     matches = [
         Match(
             problem=known[name],
@@ -95,8 +100,17 @@ def weight_of(clue: Clue, text: Text) -> str:
 
 def nothing(text: Text) -> float:
     """What speaks for no problem at all."""
+    return sum(WEIGHTS[name] * value for name, value in doubts(text).items())
+
+
+def doubts(text: Text) -> dict[str, float]:
+    """By weight, the reasons why it may be no problem of these."""
     strange = not ABOUT_DATABASES.search(text.text + text.source)
-    return WEIGHTS["nothing"] + strange * WEIGHTS["nothing to do with databases"]
+    return {
+        "nothing": 1.0,
+        "nothing to do with databases": float(strange),
+        "something else": float(is_elsewhere(text.text)),
+    }
 
 
 def _softmax(sums: Mapping[str, float], against: float) -> dict[str, float]:

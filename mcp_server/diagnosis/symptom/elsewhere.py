@@ -1,0 +1,32 @@
+"""Texts of troubles that are not of the database layer, or not of the program at all.
+
+They speak for "no known problem": a text about them shares words with the problems here.
+"""
+
+import re
+
+ELSEWHERE = re.compile(
+    r"""\bCORS\b|Access-Control-Allow|preflight
+    | \b422\b|Unprocessable|RequestValidationError|value_error\.missing
+    | \bWinError\b|_posixshmem|proactor_events
+    | uvicorn[^\n]{0,60}--reload|watchfiles|Error\ loading\ ASGI|could\ not\ import\ module
+    | socket\.io|websockets?\b
+    | OAuth2|\bJWT\b|\btokens?\ (?:expired|invalid)|bcrypt|passlib
+    | (?:connection|connect)[^\n]{0,80}refused|\bECONNREFUSED\b|Errno\ 111\b
+    | could\ not\ translate\ host\ name|name\ or\ service\ not\ known|getaddrinfo
+    | password\ authentication\ failed|no\ password\ supplied|no\ pg_hba\.conf
+    | access\ denied\ for\ user|permission\ denied
+    | readonly\ database|unable\ to\ open\ database\ file|disk\ (?:is\ )?(?:full|image)
+    | No\ space\ left|syntax\ error|error\ in\ your\ SQL\ syntax
+    | check\ constraint|violates\ check
+    | \b(?:mypy|pyright|pylance)\b|type\ ?checkers?\b|reportGeneral|\bno\ overload\b
+    | docker:\ |ImagePullBackOff|port\ is\ already\ allocated|address\ already\ in\ use
+    | python-multipart|Jinja2?Templates|StaticFiles|\b40[145]\b\ (?:Not|Unauth|Method)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def is_elsewhere(text: str) -> bool:
+    """Whether the text has the mark of another well-known trouble."""
+    return ELSEWHERE.search(text) is not None
