@@ -9,8 +9,8 @@ from functools import cache
 
 MEANINGS = """
 table: 数据表 表 テーブル 테이블 таблиц tabla tabela tabelle
-database: 数据库 データベース 데이터베이스 база базе базы datenbank
-connection: 连接 接続 연결 соединени подключени conexi conexão conexões connexion verbindung
+database: 数据库 データベース 데이터베이스 базе базы базу datenbank
+connection: 连接 接続 연결 соединени подключени conex connexion verbindung
 pool: 连接池 プール 풀 пул
 session: 会话 セッション 세션 сесси sesión sesion sessão sitzung
 transaction: 事务 トランザクション 트랜잭션 транзакци transacci transaç transaktion

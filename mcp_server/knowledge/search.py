@@ -4,12 +4,13 @@ import re
 import sqlite3
 import threading
 from functools import cache
+from typing import NamedTuple
 
 from mcp_server.knowledge import markdown
 from mcp_server.knowledge.glossary import in_english
 from mcp_server.knowledge.location import skill_folder
 from mcp_server.knowledge.problems import problems
-from mcp_server.knowledge.vocabulary import words
+from mcp_server.knowledge.vocabulary import stems, words
 from mcp_server.results import Problem, SearchHit
 
 MOST_WORDS = 60
@@ -23,7 +24,7 @@ CREATE VIRTUAL TABLE page USING fts5(
     problem UNINDEXED, title, symptoms, cause, body, tokenize='porter unicode61');
 """
 BY_PHRASE = """
-SELECT problem, told, -bm25(phrase) FROM phrase WHERE phrase MATCH ?
+SELECT problem, told, -bm25(phrase), words FROM phrase WHERE phrase MATCH ?
 ORDER BY bm25(phrase) LIMIT ?"""
 BY_PAGE = "SELECT problem, -bm25(page, 0, 3, 3, 2, 1) FROM page WHERE page MATCH ?"
 SHARES = (1.0, 0.4, 0.2)
@@ -64,14 +65,15 @@ class ProblemIndex:
         question = " OR ".join(f'"{word}"' for word in asked)
         with self._lock:
             phrases = self._database.execute(BY_PHRASE, (question, MOST_PHRASES))
-            by_phrase = _grouped(phrases.fetchall())
+            by_phrase = _grouped(phrases.fetchall(), stems(asked))
             by_page = dict(self._database.execute(BY_PAGE, (question,)).fetchall())
         length = len(asked) ** 0.5
         hits = [
             SearchHit(
                 problem=one,
-                phrase=by_phrase[one][0][0] if one in by_phrase else "",
+                phrase=by_phrase[one][0].told if one in by_phrase else "",
                 phrase_score=_summed(by_phrase.get(one, [])) / length,
+                overlap=max((it.overlap for it in by_phrase.get(one, [])), default=0),
                 page_score=by_page.get(one, 0.0) / length,
             )
             for one in by_phrase.keys() | by_page.keys()
@@ -85,17 +87,31 @@ def problem_index() -> ProblemIndex:
     return ProblemIndex(problems())
 
 
-def _grouped(rows: list[tuple[str, str, float]]) -> dict[str, list[tuple[str, float]]]:
-    """The phrases of each problem with their scores, best first as they came."""
-    grouped: dict[str, list[tuple[str, float]]] = {}
-    for problem, told, score in rows:
-        grouped.setdefault(problem, []).append((told, score))
+class _Phrase(NamedTuple):
+    told: str
+    score: float
+    overlap: float
+
+
+def _grouped(
+    rows: list[tuple[str, str, float, str]], asked: frozenset[str]
+) -> dict[str, list[_Phrase]]:
+    """The phrases of each problem, best first as they came."""
+    grouped: dict[str, list[_Phrase]] = {}
+    for problem, told, score, found in rows:
+        phrase = _Phrase(told, score, _overlap(asked, stems(found.split())))
+        grouped.setdefault(problem, []).append(phrase)
     return grouped
 
 
-def _summed(phrases: list[tuple[str, float]]) -> float:
+def _overlap(asked: frozenset[str], phrase: frozenset[str]) -> float:
+    """Twice the words that both have over all words of both: 1 if they are equal."""
+    return 2 * len(asked & phrase) / (len(asked) + len(phrase))
+
+
+def _summed(phrases: list[_Phrase]) -> float:
     pairs = zip(phrases, SHARES, strict=False)
-    return sum(score * share for (_, score), share in pairs)
+    return sum(phrase.score * share for phrase, share in pairs)
 
 
 def _prose(page: str) -> str:

@@ -1,8 +1,10 @@
 """The words of a text that tell what it is about, with one word for one thing."""
 
 import re
+from collections.abc import Iterable
 
 WORD = re.compile(r"[a-z0-9]+")
+LONGEST_STEM = 6
 CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 STOP_WORDS = frozenset(
     WORD.findall(
@@ -72,6 +74,12 @@ ONE_FOR_ALL = _first_words()
 
 def words(text: str) -> list[str]:
     """The telling words in their order, small, synonyms as one; names are cut."""
-    found = WORD.findall(CAMEL_CASE.sub(" ", text).lower())
+    plain = CAMEL_CASE.sub(" ", text).lower().replace("n+1", "nplus1")
+    found = WORD.findall(plain)
     telling = (one for one in found if len(one) > 1 and one not in STOP_WORDS)
     return [ONE_FOR_ALL.get(one, one) for one in telling]
+
+
+def stems(found: Iterable[str]) -> frozenset[str]:
+    """The beginnings of words, by which two forms of one word are the same."""
+    return frozenset(one[:LONGEST_STEM] for one in found)

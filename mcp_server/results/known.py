@@ -93,3 +93,5 @@ class SearchHit(Value):
     """The symptom that fits best; empty if only the page fits."""
     phrase_score: float
     page_score: float
+    overlap: float
+    """Share of words that the text and one phrase have in common, 0 to 1."""

@@ -12,6 +12,7 @@ Kind = Literal[
     "link",
     "error",
     "phrase",
+    "overlap",
     "page",
     "source",
     "rule",
@@ -101,6 +102,8 @@ def _hits(hit: SearchHit | None) -> Iterator[Clue]:
         return
     if hit.phrase_score:
         yield Clue(kind="phrase", strength=hit.phrase_score, quote=hit.phrase)
+    if hit.overlap:
+        yield Clue(kind="overlap", strength=hit.overlap**2, quote=hit.phrase)
     if hit.page_score:
         yield Clue(kind="page", strength=hit.page_score, quote="words of the page")
 

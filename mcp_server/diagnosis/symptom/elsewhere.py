@@ -1,6 +1,6 @@
 """Texts of troubles that are not of the database layer, or not of the program at all.
 
-They speak for "no known problem": a text about them shares words with the problems here.
+They speak for "no known problem": a text about them shares words with the problems.
 """
 
 import re
@@ -9,7 +9,8 @@ ELSEWHERE = re.compile(
     r"""\bCORS\b|Access-Control-Allow|preflight
     | \b422\b|Unprocessable|RequestValidationError|value_error\.missing
     | \bWinError\b|_posixshmem|proactor_events
-    | uvicorn[^\n]{0,60}--reload|watchfiles|Error\ loading\ ASGI|could\ not\ import\ module
+    | uvicorn[^\n]{0,60}--reload|watchfiles|Error\ loading\ ASGI
+    | could\ not\ import\ module
     | socket\.io|websockets?\b
     | OAuth2|\bJWT\b|\btokens?\ (?:expired|invalid)|bcrypt|passlib
     | (?:connection|connect)[^\n]{0,80}refused|\bECONNREFUSED\b|Errno\ 111\b

@@ -20,15 +20,16 @@ WEIGHTS: dict[str, float] = {
     "error": 3.4,
     "phrase": 1.27,
     "phrase in machine text": 0.6,
+    "overlap": 3.2,
     "page": 0.64,
-    "source": 0.8,
+    "source": 0.95,
     "rule": 1.2,
     "run": 2.75,
-    "supports": 1.55,
+    "supports": 1.65,
     "against": -2.0,
     "nothing": 5.7,
     "nothing to do with databases": 2.0,
-    "something else": 2.9,
+    "something else": 3.2,
 }
 LEAST_CONFIDENCE = 0.1
 """A candidate below it is not told."""

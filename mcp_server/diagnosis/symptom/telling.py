@@ -22,6 +22,7 @@ NAMES = {
     "link": "error link",
     "error": "exception",
     "phrase": "symptom",
+    "overlap": "symptom",
     "page": "page",
     "source": "code",
     "rule": "rule",
@@ -67,7 +68,8 @@ def _evidence(clues: Sequence[Clue], text: Text) -> list[str]:
     told = [
         one
         for one in clues
-        if one.kind != "page" and abs(weighted(one, text)) >= LEAST_WEIGHT
+        if one.kind not in {"page", "overlap"}
+        and abs(weighted(one, text)) >= LEAST_WEIGHT
     ]
     told = told or list(clues[:1])
     return [f"{NAMES[one.kind]}: {one.quote}" for one in told[:MOST_EVIDENCE]]
