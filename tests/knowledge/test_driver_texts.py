@@ -66,6 +66,16 @@ BOTH: list[tuple[str, str, Callable[[Connection], None]]] = [
         "in",
         statement(f"SELECT 1 IN (:{', :'.join(MANY)})", **MANY),
     ),
+    (
+        "uuid-bind-string",
+        "varchar",
+        statement("SELECT 1 FROM hero WHERE id = CAST(:id AS varchar)", id="x"),
+    ),
+    (
+        "uuid-bind-string",
+        "insert",
+        statement("INSERT INTO hero (id) VALUES (CAST(:id AS varchar))", id="x"),
+    ),
     ("uuid-bind-string", "text", statement("SELECT CAST(:id AS uuid)", id="no-uuid")),
     (
         "unsupported-bind-type",
@@ -237,10 +247,17 @@ async def test_an_engine_in_a_second_event_loop(
 ) -> None:
     engine = create_async_engine(postgresql.url("asyncpg", database))
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, _used(engine)).result()
-        error = thread.submit(asyncio.run, _failure_of(_used(engine))).result()
+        error = thread.submit(_used_in_two_loops, engine).result()
 
     await _is_recognised(error, "event-loop-mismatch")
+
+
+def _used_in_two_loops(engine: AsyncEngine) -> BaseException:
+    with asyncio.Runner() as first, asyncio.Runner() as second:
+        first.run(_used(engine))
+        error = second.run(_failure_of(_used(engine)))
+        first.run(engine.dispose())
+    return error
 
 
 async def test_psycopg_behind_a_pooler(pgbouncer: Server) -> None:
