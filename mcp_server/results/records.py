@@ -380,3 +380,5 @@ class OmittedRecord(Record):
     """Name of the response model."""
     is_table: bool = False
     """The response model is a table model."""
+    here: bool = False
+    """The endpoint itself names the relationship, such as in its query."""

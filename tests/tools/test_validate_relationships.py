@@ -194,6 +194,9 @@ def get_session():
     with Session(engine) as session:
         yield session
 
+def check(team):
+    assert len(team.heroes) < 1000
+
 app = FastAPI()
 SessionDep = Annotated[Session, Depends(get_session)]
 SQLModel.metadata.create_all(engine)
@@ -227,8 +230,16 @@ async def test_a_relationship_that_is_loaded_and_not_sent_is_a_finding() -> None
     assert await _omitted("Team", "", "team.heroes") == ["warning"]
 
 
-async def test_a_public_model_may_leave_it_out_on_purpose() -> None:
-    assert await _omitted("TeamPublic") == ["info"]
+async def test_a_public_model_may_lack_it_too() -> None:
+    assert await _omitted("TeamPublic") == ["warning"]
+
+
+async def test_a_query_that_endpoints_share_may_load_what_one_leaves_out() -> None:
+    app = APP.format(answer="TeamPublic", options=", options=EAGER", use="pass")
+    eager = "EAGER = [selectinload(Team.heroes)]\n"
+    found = await _findings(_models() + eager + app)
+
+    assert [one.severity for one in found if one.evidence == "observed"] == ["info"]
 
 
 @pytest.mark.parametrize(
@@ -239,6 +250,7 @@ async def test_a_public_model_may_leave_it_out_on_purpose() -> None:
         ("Team", EAGER, "print(len(team.heroes))"),
         ("Team", "", "assert not [one for one in team.heroes if one.id == 0]"),
         ("Team", EAGER, "assert all(one.team_id for one in team.heroes)"),
+        ("TeamPublic", EAGER, "check(team)"),
     ],
 )
 async def test_a_relationship_that_is_sent_or_used_or_not_loaded_is_none(
@@ -266,3 +278,43 @@ async def test_models_that_lead_back_to_each_other_are_a_finding() -> None:
 
     assert error.problem == "response-recursion"
     assert "cyclic reference" in error.message or "recursion" in error.message.lower()
+
+
+async def test_rows_of_plain_sqlalchemy_that_lead_back_to_each_other_are_one() -> None:
+    code = """\
+from fastapi import FastAPI
+from sqlalchemy import ForeignKey, create_engine, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, joinedload, mapped_column
+from sqlalchemy.orm import relationship
+
+class Base(DeclarativeBase): pass
+
+class Team(Base):
+    __tablename__ = "team"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    heroes: Mapped[list["Hero"]] = relationship(back_populates="team")
+
+class Hero(Base):
+    __tablename__ = "hero"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
+    team: Mapped[Team] = relationship(back_populates="heroes")
+
+engine = create_engine("sqlite:///app.db")
+Base.metadata.create_all(engine)
+with Session(engine) as session:
+    session.add(Team(heroes=[Hero(), Hero()]))
+    session.commit()
+app = FastAPI()
+
+@app.get("/heroes")
+def read_heroes():
+    both = joinedload(Hero.team).selectinload(Team.heroes)
+    with Session(engine) as session:
+        query = select(Hero).options(both).order_by(Hero.id).limit(10)
+        return session.scalars(query).unique().all()
+"""
+    found = await _findings(code)
+
+    errors = [one for one in found if one.severity == "error"]
+    assert [one.problem for one in errors] == ["response-recursion"]

@@ -9,7 +9,7 @@ from mcp_server.results import Evidence
 def find(evidence: Evidence) -> Iterator[Sighting]:
     """Each endpoint that loads one in vain.
 
-    A model of its own that lacks the field may leave it out on purpose.
+    A query that several endpoints share may load what some of them leave out.
     """
     for record in evidence.omitted:
         why = (
@@ -29,5 +29,5 @@ def find(evidence: Evidence) -> Iterator[Sighting]:
                 f"{record.attribute} as a field of a {record.model}Public, or leave "
                 "the loading out."
             ),
-            severity="warning" if record.is_table else "info",
+            severity="warning" if record.here else "info",
         )

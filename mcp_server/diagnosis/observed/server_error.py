@@ -18,6 +18,7 @@ EVERYWHERE = (
 """Problems of which one finding tells for all endpoints."""
 AFTERMATH = "pending-rollback"
 """It is not what was sent: the session was left broken by a request before."""
+ENDLESS = "RecursionError"
 HARMLESS = ("MultipleResultsFound", "NotImplementedError", "OverflowError")
 """What our rows or our numbers may have made, and what is raised on purpose."""
 FIXES = {
@@ -26,6 +27,7 @@ FIXES = {
     ),
     "delete-parent-nulls-child": "Relationship(cascade_delete=True) with "
     'ondelete="CASCADE", or answer 409 while there are children.',
+    "response-recursion": "Answer with a model whose nested models do not lead back.",
     "sqlite-memory-no-such-table": "create_engine(..., poolclass=StaticPool, "
     'connect_args={"check_same_thread": False}).',
 }
@@ -55,6 +57,8 @@ def _key(record: RequestRecord, evidence: Evidence) -> tuple[object, ...]:
 
 def _problem(record: RequestRecord, evidence: Evidence) -> str | None:
     """The known problem behind the exception, as this request shows it."""
+    if record.raised and record.raised.type == ENDLESS and not record.raised.file:
+        return "response-recursion"  # no line of the program: the answer was encoded
     cause = causes.cause(record.raised) if record.raised else None
     if cause is None:
         return None

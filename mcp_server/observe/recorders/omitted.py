@@ -1,7 +1,6 @@
 """Records relationships that were loaded for a response that does not have them."""
 
-import dis
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from types import CodeType
 from typing import Any, get_args
@@ -11,13 +10,13 @@ from pydantic import BaseModel
 from sqlalchemy.orm import InstanceState
 
 from mcp_server.observe import activity
+from mcp_server.observe.recorders import endpoint_code
 from mcp_server.observe.recorders.recorder import Recorder
 from mcp_server.observe.recorders.replaced import replace
 
 MAX_NAME = 100
 MOST = 50
 EAGER = {"selectin", "joined", "subquery", "immediate"}
-DISCARDED = "POP_TOP"
 
 
 class OmittedRecorder(Recorder):
@@ -63,6 +62,7 @@ class OmittedRecorder(Recorder):
             attribute=name[:MAX_NAME],
             answer=answer.__name__[:MAX_NAME],
             is_table=hasattr(answer, "__table__"),
+            here=endpoint_code.names(_code(), name),
             file=file,
             line=line,
         )
@@ -86,11 +86,18 @@ def _fields(answer: type[BaseModel]) -> set[str]:
 
 def _is_meant(state: InstanceState[Any], name: str) -> bool:
     """It was loaded on purpose, and nothing but a response can be the purpose."""
-    request = activity.request.get()
-    code = request.endpoint if request else None
-    if code is None or _is_used(code, name) or _has_properties(state.class_):
+    code = _code()
+    if code is None or endpoint_code.may_use(code, name):
         return False
-    return name in _asked(state) or _is_touched(code, name)
+    if _has_properties(state.class_):
+        return False
+    return name in _asked(state) or endpoint_code.loads(code, name)
+
+
+def _code() -> CodeType | None:
+    """Of the endpoint of the request being answered."""
+    request = activity.request.get()
+    return request.endpoint if request else None
 
 
 def _asked(state: InstanceState[Any]) -> set[str]:
@@ -111,43 +118,3 @@ def _has_properties(class_: type) -> bool:
     """The answer may have what a property of the row makes of the relationship."""
     own = (one for one in class_.__mro__ if one.__module__ == class_.__module__)
     return any(isinstance(v, property) for one in own for v in vars(one).values())
-
-
-def _is_used(code: CodeType, name: str) -> bool:
-    """The endpoint does something with the attribute of a row."""
-    return any(
-        not owner[:1].isupper() and after != DISCARDED
-        for owner, after in _reads(code, name)
-    )
-
-
-def _is_touched(code: CodeType, name: str) -> bool:
-    """`team.heroes` alone on its line, or its name in `refresh(team, [...])`."""
-    if any(after == DISCARDED for _, after in _reads(code, name)):
-        return True
-    constants = [one.co_consts for one in _codes(code)]
-    return any(name in _flat(one) for one in constants)
-
-
-def _reads(code: CodeType, name: str) -> Iterator[tuple[str, str]]:
-    """What such an attribute is read from, by its name, and what is done next."""
-    for one in _codes(code):
-        steps = list(dis.get_instructions(one))
-        around = zip([None, *steps], steps, [*steps[1:], None], strict=False)
-        for before, step, after in around:
-            if step.opname.startswith("LOAD_ATTR") and step.argval == name:
-                owner = str(before.argval) if before else ""
-                yield owner, after.opname if after else ""
-
-
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    """A function and those within it."""
-    yield code
-    for one in code.co_consts:
-        if isinstance(one, CodeType):
-            yield from _codes(one)
-
-
-def _flat(values: Sequence[Any]) -> Iterator[Any]:
-    for one in values:
-        yield from _flat(one) if isinstance(one, tuple) else (one,)
