@@ -182,7 +182,8 @@ async def test_a_server_that_cannot_be_reached_is_no_problem_of_the_program(
     error = await _failure_of(_connected(url))
 
     told = "".join(traceback.format_exception(error))
-    assert [d.problem for d in (await explain_problem(symptom=told)).diagnoses] == []
+    answer = await explain_problem(symptom=told)
+    assert [one.evidence for one in answer.diagnoses] == []
 
 
 async def test_a_deadlock_of_two_tasks(asyncpg: AsyncEngine) -> None:

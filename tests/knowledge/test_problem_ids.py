@@ -23,6 +23,7 @@ OF_THE_RUN = {
 }
 """What a run says of itself. It is no problem with a database, so it has no page."""
 ANNOUNCED_BY_ANOTHER = {
+    "default-evaluated-once": "its sightings are of shared-default",
     "uncommitted-response": "its sightings are of uncommitted-write",
 }
 

@@ -43,7 +43,7 @@ async def test_the_broken_program_shows_the_problem_and_its_text_is_recognised(
     expected = problem.proof.broken
     assert _raised(done.stderr) == expected.error, done.stderr
     assert (expected.prints or "") in done.stdout
-    seen = await explain_problem(symptom=done.stderr or done.stdout)
+    seen = await explain_problem(symptom=done.stderr or problem.sees)
     assert seen.diagnoses[0].problem == problem.id, seen.diagnoses
 
 

@@ -44,14 +44,12 @@ class Text:
     def __init__(self, text: str, source: str = "") -> None:
         """Read what does not depend on a problem, once."""
         self.text, self.lowered = text, text.lower()
+        self.told = FRAME_LINES.sub("", text)
+        """What it says in words: without the frames of tracebacks and their sources."""
+        self.told_lowered = self.told.lower()
         self.source, self.source_lowered = source, source.lower()
         self.links = frozenset(LINK.findall(text))
         self.errors = frozenset(ERROR_NAME.findall(text))
-
-    @property
-    def told(self) -> str:
-        """What it says in words: without the frames of tracebacks and their sources."""
-        return FRAME_LINES.sub("", self.text)
 
     @property
     def is_machine_text(self) -> bool:
@@ -71,8 +69,8 @@ def clues(text: Text, problem: Problem, hit: SearchHit | None) -> list[Clue]:
     if found:
         signs = problem.signatures
         found += [
-            *_matches("supports", text.text, text.lowered, signs.supports),
-            *_matches("against", text.text, text.lowered, signs.against),
+            *_matches("supports", text.told, text.told_lowered, signs.supports),
+            *_matches("against", text.told, text.told_lowered, signs.against),
         ]
     return found
 

@@ -15,6 +15,8 @@ ELSEWHERE = re.compile(
     | OAuth2|\bJWT\b|\btokens?\ (?:expired|invalid)|bcrypt|passlib
     | (?:connection|connect)[^\n]{0,80}refused|\bECONNREFUSED\b|Errno\ 111\b
     | could\ not\ translate\ host\ name|name\ or\ service\ not\ known|getaddrinfo
+    | (?:database|role)\ "[^"\n]*"\ does\ not\ exist|unknown\ database
+    | InvalidCatalogName|InvalidAuthorization|\.s\.PGSQL\.\d+
     | password\ authentication\ failed|no\ password\ supplied|no\ pg_hba\.conf
     | access\ denied\ for\ user|permission\ denied
     | readonly\ database|unable\ to\ open\ database\ file|disk\ (?:is\ )?(?:full|image)
