@@ -12,6 +12,7 @@ from mcp_server.tools.explain_problem import explain_problem
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import Field, Relationship, Session, SQLModel
 from tests.postgresql import Server
 
 KNOWN = {problem.id for problem in problems()}
@@ -25,6 +26,16 @@ INSERT INTO team VALUES (1, 'one'), (2, 'two');
 """
 
 pytestmark = pytest.mark.anyio
+
+
+class Crew(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    members: list["Member"] = Relationship()
+
+
+class Member(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    crew_id: int | None = Field(foreign_key="crew.id", nullable=False)
 
 
 def statement(sql: str, **parameters: object) -> Callable[[Connection], None]:
@@ -43,6 +54,17 @@ def after_a_failure(connection: Connection) -> None:
         connection.execute(text("SELECT 1"))
 
 
+def crew_dissolved(connection: Connection) -> None:
+    tables = SQLModel.metadata.tables
+    SQLModel.metadata.create_all(connection, [tables["crew"], tables["member"]])
+    with Session(connection) as session:
+        crew = Crew(members=[Member(crew_id=None)])
+        session.add(crew)
+        session.flush()
+        session.delete(crew)
+        session.flush()
+
+
 MANY = {f"p{n}": n for n in range(70_000)}
 HERO = "INSERT INTO hero (id, team_id, {}) VALUES (gen_random_uuid(), 1, {})"
 BOTH: list[tuple[str, str, Callable[[Connection], None]]] = [
@@ -58,6 +80,7 @@ BOTH: list[tuple[str, str, Callable[[Connection], None]]] = [
         "insert",
         statement("INSERT INTO team (id, name) VALUES (4, NULL)"),
     ),
+    ("delete-parent-nulls-child", "orm", crew_dissolved),
     ("tables-not-created", "select", statement("SELECT * FROM heroes")),
     ("schema-drift", "select", statement("SELECT hero.name FROM hero")),
     ("schema-drift", "insert", statement("INSERT INTO team (nick) VALUES ('x')")),
@@ -82,6 +105,17 @@ BOTH: list[tuple[str, str, Callable[[Connection], None]]] = [
         "dict",
         statement("UPDATE team SET name = :name", name={"a": 1}),
     ),
+    (
+        "number-out-of-range",
+        "integer",
+        statement("INSERT INTO team VALUES (:id, 'x')", id=2**40),
+    ),
+    ("nul-in-text", "text", statement("UPDATE team SET name = :name", name="a\0b")),
+    (
+        "dialect-difference",
+        "group by",
+        statement("SELECT team_id, mood FROM hero GROUP BY team_id"),
+    ),
     ("pending-rollback", "aborted", after_a_failure),
     (
         "enum-stored-by-name",
@@ -90,6 +124,11 @@ BOTH: list[tuple[str, str, Callable[[Connection], None]]] = [
     ),
 ]
 ASYNCPG: list[tuple[str, str, Callable[[Connection], None]]] = [
+    (
+        "unsupported-bind-type",
+        "number",
+        statement("UPDATE team SET name = :name", name=5),
+    ),
     (
         "naive-aware-datetime",
         "aware",
