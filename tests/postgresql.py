@@ -90,8 +90,11 @@ def missing(program: str = "initdb") -> str | None:
     """Why no server can be started here, if so."""
     if not _binary(program):
         return f"{program} is not installed"
-    if os.geteuid() == 0 and OWNER not in {one.pw_name for one in pwd.getpwall()}:
+    users = {one.pw_uid: one.pw_name for one in pwd.getpwall()}
+    if os.geteuid() == 0 and OWNER not in users.values():
         return f"there is no user {OWNER}, and servers refuse to run as root"
+    if os.geteuid() not in users:
+        return "this user has no name, and initdb asks for it"
     return None
 
 
