@@ -26,6 +26,8 @@ ERROR_NAME = re.compile(
     r"|Detected|Timeout|Shutdown|Failure|Warning|Row|Table)\b"
 )
 FRAME_LINES = re.compile(r"^[ \t|]*File \".*\n(?:[ \t|]+.*\n)*", re.MULTILINE)
+DECISIVE = frozenset({"message", "link", "error"})
+"""Without one of them, a text of a program supports nothing: it has too many words."""
 LONGEST_QUOTE = 120
 MOST_MESSAGES, MOST_SUPPORTS = 2, 2
 
@@ -66,7 +68,8 @@ def clues(text: Text, problem: Problem, hit: SearchHit | None) -> list[Clue]:
         *_hits(hit),
         *_matches("source", text.source, text.source_lowered, problem.signatures.code),
     ]
-    if found:
+    known = any(clue.kind in DECISIVE for clue in found)
+    if found and (known or not text.is_machine_text):
         signs = problem.signatures
         found += [
             *_matches("supports", text.told, text.told_lowered, signs.supports),

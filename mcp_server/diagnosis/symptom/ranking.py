@@ -15,21 +15,23 @@ from mcp_server.diagnosis.symptom.elsewhere import is_elsewhere
 from mcp_server.results import Problem, SearchHit, Value
 
 WEIGHTS: dict[str, float] = {
-    "message": 6.0,
+    "message": 7.0,
     "link": 4.0,
     "error": 3.4,
-    "phrase": 1.27,
-    "phrase in machine text": 0.6,
-    "overlap": 3.2,
-    "page": 0.64,
+    "phrase": 1.25,
+    "phrase in machine text": 0.7,
+    "overlap": 3.3,
+    "overlap in machine text": 3.2,
+    "page": 0.75,
+    "page in machine text": 0.4,
     "source": 0.95,
     "rule": 1.2,
     "run": 2.75,
     "supports": 1.65,
     "against": -2.0,
-    "nothing": 5.7,
+    "nothing": 5.8,
     "nothing to do with databases": 2.0,
-    "something else": 3.2,
+    "something else": 3.4,
 }
 LEAST_CONFIDENCE = 0.1
 """A candidate below it is not told."""
@@ -94,8 +96,8 @@ def weighted(clue: Clue, text: Text) -> float:
 
 def weight_of(clue: Clue, text: Text) -> str:
     """The name of the weight that a clue has: words tell less where programs wrote."""
-    if clue.kind == "phrase" and text.is_machine_text:
-        return "phrase in machine text"
+    if clue.kind in {"phrase", "page", "overlap"} and text.is_machine_text:
+        return f"{clue.kind} in machine text"
     return clue.kind
 
 
