@@ -1,9 +1,12 @@
 """A problem page proves itself: broken shows the problem, fixed shows nothing."""
 
 import pytest
+from mcp_server.knowledge.location import skill_folder
+from mcp_server.knowledge.markdown import sections
 from mcp_server.knowledge.problems import problems
 from mcp_server.results import Limits, Problem
 from mcp_server.tools.validate_snippet import validate_snippet
+from packaging.requirements import Requirement
 
 PROBLEMS = [pytest.param(problem, id=problem.id) for problem in problems()]
 IN_THE_SANDBOX = [
@@ -11,6 +14,16 @@ IN_THE_SANDBOX = [
     for problem in problems()
     if problem.needs == "sqlite" and not problem.no_program
 ]
+ORDER = (
+    "What you see",
+    "Why it happens",
+    "Broken",
+    "Fixed",
+    "Find it in a large code base",
+    "Keep it from coming back",
+    "When it does not apply",
+)
+MOST_LINES = 300
 LIMITS = Limits(wall_seconds=60, cpu_seconds=30)
 
 pytestmark = pytest.mark.anyio
@@ -69,3 +82,24 @@ def test_the_page_says_enough_to_be_found_and_understood(problem: Problem) -> No
     assert problem.cause.endswith(".")
     assert problem.fix.endswith(".")
     assert problem.id not in problem.confused_with
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_the_page_says_how_to_be_sure_and_what_it_is_not(problem: Problem) -> None:
+    assert problem.sees and problem.first
+    assert problem.check.endswith((".", "?"))
+    assert 2 <= len(problem.confused_with) <= 8
+    assert all(len(told) > 20 for told in problem.confused_with.values())
+    assert len(problem.signatures.symptoms) >= 15
+    for wanted, note in problem.versions.items():
+        assert Requirement(wanted).specifier
+        assert note.endswith(".")
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_the_page_has_its_sections_in_one_order(problem: Problem) -> None:
+    text = (skill_folder() / problem.page).read_text(encoding="utf-8")
+    titles = [section.title for section in sections(text)]
+
+    assert [title for title in titles if title in ORDER] == list(ORDER)
+    assert len(text.splitlines()) <= MOST_LINES

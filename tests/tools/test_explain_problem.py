@@ -116,3 +116,14 @@ async def test_every_symptom_phrase_of_a_page_leads_to_that_page(
     for phrase in problem.signatures.symptoms:
         answer = await explain_problem(symptom=phrase)
         assert problem.id in {one.problem for one in answer.diagnoses}, phrase
+
+
+@pytest.mark.parametrize("problem", problems(), ids=lambda one: one.id)
+async def test_a_row_of_the_quick_table_is_that_problem_and_no_other(
+    problem: Problem,
+) -> None:
+    answer = await explain_problem(symptom=problem.sees)
+
+    assert answer.diagnoses[0].problem == problem.id, [
+        (one.problem, one.confidence) for one in answer.diagnoses
+    ]
