@@ -26,7 +26,7 @@ WEIGHTS: dict[str, float] = {
     "page in machine text": 0.4,
     "source": 0.95,
     "rule": 1.2,
-    "run": 2.75,
+    "run": 4.5,
     "supports": 1.65,
     "against": -2.0,
     "nothing": 5.8,

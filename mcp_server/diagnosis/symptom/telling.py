@@ -30,7 +30,7 @@ NAMES = {
     "supports": "also",
     "against": "but",
 }
-CLOSE = 0.4
+CLOSE = 0.2
 """Share of the first one's confidence from which the second one is worth a question."""
 
 
