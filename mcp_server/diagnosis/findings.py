@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from mcp_server.diagnosis import calls, causes, signatures
+from mcp_server.diagnosis import calls, causes
 from mcp_server.diagnosis.merging import merged
 from mcp_server.diagnosis.observed import observers
+from mcp_server.diagnosis.symptom.clues import Text
+from mcp_server.diagnosis.symptom.ranking import rank
 from mcp_server.diagnosis.warned import warned
 from mcp_server.diagnosis.witnesses import disagreement
 from mcp_server.results import (
@@ -16,6 +18,8 @@ from mcp_server.results import (
     SnippetError,
 )
 
+CONTEXT = "sqlmodel"
+"""It is known to be a program with a database, whatever its exception says."""
 SURE_ENOUGH = 0.6
 """Confidence from which an exception is called by a problem's name."""
 
@@ -100,7 +104,7 @@ def _raised(evidence: Evidence, problems: Sequence[Problem]) -> Iterable[Finding
 
 def _known(raised: RaisedError, problems: Sequence[Problem]) -> Problem | None:
     text = "\n".join([f"{raised.qualified_type}: {raised.message}", *raised.chain])
-    matches = signatures.match(text, problems)
+    matches = rank(Text(text, source=CONTEXT), problems, {})
     if matches and matches[0].confidence >= SURE_ENOUGH:
         return matches[0].problem
     return None
