@@ -24,12 +24,20 @@ ELSEWHERE = re.compile(
     | check\ constraint|violates\ check
     | \b(?:mypy|pyright|pylance)\b|type\ ?checkers?\b|reportGeneral|\bno\ overload\b
     | docker:\ |ImagePullBackOff|port\ is\ already\ allocated|address\ already\ in\ use
-    | python-multipart|Jinja2?Templates|StaticFiles|\b40[145]\b\ (?:Not|Unauth|Method)
+    | python-multipart|Jinja2?Templates|StaticFiles|\b40[1345]\b\ (?:Not|Unauth|Method|Forb)
+    | \bUnauthori[sz]ed\b|\bForbidden\b|\b413\b|\bBad\ Gateway\b|\broot_path\b|UploadFile
+    | Error\ response\ from\ daemon|Dockerfile|\bimage\ (?:fails\ to\ build|build\ fails)
+    | resolve\ dependenc|ResolutionImpossible|[Vv]ersion\ solving|building\ wheel
+    | No\ matching\ distribution|cannot\ import\ name\ 'SQLModel'
+    | \bTypeScript\b|\bnpm\b|node_modules|\bvite\b|\bReact\b|openapi[ -]generator
+    | autocompletion|intellisense|\bVS\ ?Code\b|\bPyCharm\b
+    | uvicorn\ (?:hot\ )?reload|celery\ beat|rabbitmq|\bSMTP\b|letsencrypt|traefik
+    | \bOpenAPI\ (?:document|client|schema)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 
 
-def is_elsewhere(text: str) -> bool:
-    """Whether the text has the mark of another well-known trouble."""
-    return ELSEWHERE.search(text) is not None
+def marks(text: str) -> int:
+    """How many different marks of other well-known troubles the text has."""
+    return len({found[0].lower() for found in ELSEWHERE.finditer(text)})

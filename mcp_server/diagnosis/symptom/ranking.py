@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from mcp_server.diagnosis.symptom.clues import Clue, Text, clues
-from mcp_server.diagnosis.symptom.elsewhere import is_elsewhere
+from mcp_server.diagnosis.symptom.elsewhere import marks
 from mcp_server.results import Problem, SearchHit, Value
 
 WEIGHTS: dict[str, float] = {
@@ -35,6 +35,8 @@ WEIGHTS: dict[str, float] = {
 }
 LEAST_CONFIDENCE = 0.1
 """A candidate below it is not told."""
+MOST_MARKS = 2
+"""Of other troubles; where programs wrote, one: a long log has marks of many."""
 ABOUT_DATABASES = re.compile(
     r"sql|\borm\b|database|\bdb\b|session|quer(?:y|ies)|\b(?:table|column|row|model)s?\b"
     r"|relationship|migrat|alembic|commit|transaction|postgres|psycopg|asyncpg|foreign"
@@ -108,11 +110,12 @@ def nothing(text: Text) -> float:
 
 def doubts(text: Text) -> dict[str, float]:
     """By weight, the reasons why it may be no problem of these."""
+    most = 1 if text.is_machine_text else MOST_MARKS
     strange = not ABOUT_DATABASES.search(text.text + text.source)
     return {
         "nothing": 1.0,
         "nothing to do with databases": float(strange),
-        "something else": float(is_elsewhere(text.text)),
+        "something else": float(min(marks(text.text), most)),
     }
 
 
