@@ -24,9 +24,12 @@ ELSEWHERE = re.compile(
     | check\ constraint|violates\ check
     | \b(?:mypy|pyright|pylance)\b|type\ ?checkers?\b|reportGeneral|\bno\ overload\b
     | docker:\ |ImagePullBackOff|port\ is\ already\ allocated|address\ already\ in\ use
-    | python-multipart|Jinja2?Templates|StaticFiles|\b40[1345]\b\ (?:Not|Unauth|Method|Forb)
-    | \bUnauthori[sz]ed\b|\bForbidden\b|\b413\b|\bBad\ Gateway\b|\broot_path\b|UploadFile
-    | Error\ response\ from\ daemon|Dockerfile|\bimage\ (?:fails\ to\ build|build\ fails)
+    | python-multipart|Jinja2?Templates|StaticFiles|\b40[1345]\b\ (?:Not|Unauth|Met|Forb)
+    | \bUnauthori[sz]ed\b|\bForbidden\b|\b413\b|\bBad\ Gateway\b|\broot_path\b|UploadFil
+    | Error\ response\ from\ daemon|Dockerfile|\bimage\ (?:fails\ to\ build|build\ fail)
+    | AccessDenied|\bcertificate\b|\bCDN\b|\bwebhook\ returns\b|\b40[134]$|redirects?\ to
+    | (?:find|named)\ (?:module\ )?'?app\b|\.env\ file|BaseSettings|\btypo\b|dark\ mode
+    | missing\ stubs|import\ order|\bsmall\ screens|custom\ header
     | resolve\ dependenc|ResolutionImpossible|[Vv]ersion\ solving|building\ wheel
     | No\ matching\ distribution|cannot\ import\ name\ 'SQLModel'
     | \bTypeScript\b|\bnpm\b|node_modules|\bvite\b|\bReact\b|openapi[ -]generator

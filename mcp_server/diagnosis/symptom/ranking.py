@@ -44,6 +44,16 @@ ABOUT_DATABASES = re.compile(
     re.IGNORECASE,
 )
 
+ABOUT_DATA = re.compile(
+    r"\bAPI\b|endpoint|fastapi|pydantic|\b50\d\b|\b(?:PATCH|GET|PUT|POST|DELETE)\b|\bu?u?ids?\b"
+    r"|paginat|\bpages?\b|offset|limit|insert|delet|updat|duplicat|\bdata\b|field|attribute"
+    r"|datetime|timestamp|tzinfo|_at\b|decimal|json|\block|integer|constraint|null|mapper"
+    r"|eager|\blazy|(?:Error|Exception|Found)\b|stored|saved|\bmemory\b",
+    re.IGNORECASE,
+)
+STRANGER = 1.75
+"""How strange it is that a text has no word of data either; 1 is without databases."""
+
 
 class Match(Value):
     """How well one problem fits a symptom, and by what."""
@@ -111,12 +121,18 @@ def nothing(text: Text) -> float:
 def doubts(text: Text) -> dict[str, float]:
     """By weight, the reasons why it may be no problem of these."""
     most = 1 if text.is_machine_text else MOST_MARKS
-    strange = not ABOUT_DATABASES.search(text.text + text.source)
     return {
         "nothing": 1.0,
-        "nothing to do with databases": float(strange),
+        "nothing to do with databases": _strangeness(text.text + text.source),
         "something else": float(min(marks(text.text), most)),
     }
+
+
+def _strangeness(text: str) -> float:
+    """How far from databases the words are: 0 is not at all."""
+    if ABOUT_DATABASES.search(text):
+        return 0.0
+    return 1.0 if ABOUT_DATA.search(text) else STRANGER
 
 
 def _softmax(sums: Mapping[str, float], against: float) -> dict[str, float]:
