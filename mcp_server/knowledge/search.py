@@ -10,6 +10,7 @@ from mcp_server.knowledge import markdown
 from mcp_server.knowledge.glossary import in_english
 from mcp_server.knowledge.location import skill_folder
 from mcp_server.knowledge.problems import problems
+from mcp_server.knowledge.profiles import Profiles
 from mcp_server.knowledge.vocabulary import stems, words
 from mcp_server.results import Problem, SearchHit
 
@@ -41,6 +42,7 @@ class ProblemIndex:
         self._database.executescript(TABLES)
         for problem in found:
             self._add(problem)
+        self._profiles = Profiles({one.id: _told(one) for one in found})
 
     def _add(self, problem: Problem) -> None:
         told = [*problem.signatures.symptoms, problem.title, problem.sees]
@@ -67,6 +69,7 @@ class ProblemIndex:
             phrases = self._database.execute(BY_PHRASE, (question, MOST_PHRASES))
             by_phrase = _grouped(phrases.fetchall(), stems(asked))
             by_page = dict(self._database.execute(BY_PAGE, (question,)).fetchall())
+        profiles = self._profiles.scores(stems(asked))
         length = len(asked) ** 0.5
         hits = [
             SearchHit(
@@ -75,6 +78,7 @@ class ProblemIndex:
                 phrase_score=_summed(by_phrase.get(one, [])) / length,
                 overlap=max((it.overlap for it in by_phrase.get(one, [])), default=0),
                 page_score=by_page.get(one, 0.0) / length,
+                profile=profiles.get(one, 0.0),
             )
             for one in by_phrase.keys() | by_page.keys()
         ]
@@ -112,6 +116,12 @@ def _overlap(asked: frozenset[str], phrase: frozenset[str]) -> float:
 def _summed(phrases: list[_Phrase]) -> float:
     pairs = zip(phrases, SHARES, strict=False)
     return sum(phrase.score * share for phrase, share in pairs)
+
+
+def _told(problem: Problem) -> list[str]:
+    """The texts of a problem whose words are counted."""
+    texts = [problem.title, problem.sees, problem.cause, problem.fix]
+    return [one for one in [*problem.signatures.symptoms, *texts] if one]
 
 
 def _prose(page: str) -> str:

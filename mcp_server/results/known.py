@@ -95,3 +95,5 @@ class SearchHit(Value):
     page_score: float
     overlap: float
     """Share of words that the text and one phrase have in common, 0 to 1."""
+    profile: float
+    """How much likelier the words are with this problem; below 0 if they are less."""

@@ -14,6 +14,7 @@ Kind = Literal[
     "phrase",
     "overlap",
     "page",
+    "profile",
     "source",
     "rule",
     "run",
@@ -107,6 +108,8 @@ def _hits(hit: SearchHit | None) -> Iterator[Clue]:
         yield Clue(kind="overlap", strength=hit.overlap**2, quote=hit.phrase)
     if hit.page_score:
         yield Clue(kind="page", strength=hit.page_score, quote="words of the page")
+    if hit.profile:
+        yield Clue(kind="profile", strength=hit.profile, quote="words of the symptoms")
 
 
 def _matches(

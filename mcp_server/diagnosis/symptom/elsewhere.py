@@ -24,11 +24,12 @@ ELSEWHERE = re.compile(
     | check\ constraint|violates\ check
     | \b(?:mypy|pyright|pylance)\b|type\ ?checkers?\b|reportGeneral|\bno\ overload\b
     | docker:\ |ImagePullBackOff|port\ is\ already\ allocated|address\ already\ in\ use
-    | python-multipart|Jinja2?Templates|StaticFiles|\b40[1345]\b\ (?:Not|Unauth|Met|Forb)
-    | \bUnauthori[sz]ed\b|\bForbidden\b|\b413\b|\bBad\ Gateway\b|\broot_path\b|UploadFil
+    | python-multipart|Jinja2?Templates|StaticFiles|\b40[1345]\ (?:Not|Unauth|Met|Forb)
+    | \bUnauthori[sz]ed\b|\bForbidden\b|\b413\b|\bBad\ Gateway\b|\broot_path\b|UploadF
     | Error\ response\ from\ daemon|Dockerfile|\bimage\ (?:fails\ to\ build|build\ fail)
-    | AccessDenied|\bcertificate\b|\bCDN\b|\bwebhook\ returns\b|\b40[134]$|redirects?\ to
+    | AccessDen|\bcertificate\b|\bCDN\b|webhook\ returns|\b40[134]$|redirects?\ to
     | (?:find|named)\ (?:module\ )?'?app\b|\.env\ file|BaseSettings|\btypo\b|dark\ mode
+    | docker\ image\ is|poetry\ lock|\bform\ data\b|code\ 1006|\bREADME\b|Cloudflare
     | missing\ stubs|import\ order|\bsmall\ screens|custom\ header
     | resolve\ dependenc|ResolutionImpossible|[Vv]ersion\ solving|building\ wheel
     | No\ matching\ distribution|cannot\ import\ name\ 'SQLModel'

@@ -24,6 +24,8 @@ WEIGHTS: dict[str, float] = {
     "overlap in machine text": 3.2,
     "page": 0.75,
     "page in machine text": 0.4,
+    "profile": 0.6,
+    "profile in machine text": 0.1,
     "source": 0.95,
     "rule": 1.2,
     "run": 4.5,
@@ -33,6 +35,8 @@ WEIGHTS: dict[str, float] = {
     "nothing to do with databases": 2.0,
     "something else": 3.4,
 }
+WORDS = frozenset({"phrase", "page", "overlap", "profile"})
+"""Clues that are words in common."""
 LEAST_CONFIDENCE = 0.1
 """A candidate below it is not told."""
 MOST_MARKS = 2
@@ -108,7 +112,7 @@ def weighted(clue: Clue, text: Text) -> float:
 
 def weight_of(clue: Clue, text: Text) -> str:
     """The name of the weight that a clue has: words tell less where programs wrote."""
-    if clue.kind in {"phrase", "page", "overlap"} and text.is_machine_text:
+    if clue.kind in WORDS and text.is_machine_text:
         return f"{clue.kind} in machine text"
     return clue.kind
 

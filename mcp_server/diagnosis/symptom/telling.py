@@ -24,6 +24,7 @@ NAMES = {
     "phrase": "symptom",
     "overlap": "symptom",
     "page": "page",
+    "profile": "words",
     "source": "code",
     "rule": "rule",
     "run": "run",
@@ -68,7 +69,7 @@ def _evidence(clues: Sequence[Clue], text: Text) -> list[str]:
     told = [
         one
         for one in clues
-        if one.kind not in {"page", "overlap"}
+        if one.kind not in {"page", "overlap", "profile"}
         and abs(weighted(one, text)) >= LEAST_WEIGHT
     ]
     told = told or list(clues[:1])
