@@ -26,6 +26,12 @@ ERROR_NAME = re.compile(
     r"\b[A-Za-z_]\w*(?:Error|Exception|Greenlet|Violation|Exists|NotFound|Found"
     r"|Detected|Timeout|Shutdown|Failure|Warning|Row|Table)\b"
 )
+MACHINE_LINE = re.compile(
+    r"^[ \t|>]*(?:(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception|Warning|Greenlet"
+    r"|Violation|Exists|Found|Detected)\b(?:: |\s*$)|Traceback \(most)",
+    re.MULTILINE,
+)
+"""A line that a program wrote; people name errors within their sentences."""
 FRAME_LINES = re.compile(r"^[ \t|]*File \".*\n(?:[ \t|]+.*\n)*", re.MULTILINE)
 DECISIVE = frozenset({"message", "link", "error"})
 """Without one of them, a text of a program supports nothing: it has too many words."""
@@ -57,7 +63,8 @@ class Text:
     @property
     def is_machine_text(self) -> bool:
         """Whether a program wrote it, at least in part."""
-        return bool(self.errors or self.links) or "[SQL:" in self.text
+        wrote = self.links or (self.errors and MACHINE_LINE.search(self.text))
+        return bool(wrote) or "[SQL:" in self.text
 
 
 def clues(text: Text, problem: Problem, hit: SearchHit | None) -> list[Clue]:
