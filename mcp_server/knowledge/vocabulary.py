@@ -25,7 +25,7 @@ endpoint route handler view api controller
 row record object instance entity entry item tuple
 hang hangs hanging hung freeze freezes frozen stuck stall stalls stalled block blocks
  blocked blocking unresponsive
-slow slower slowly latency sluggish performance slows
+slow slower slowly latency sluggish performance slows lags laggy
 delete deleted deletes deleting deletion remove removed removing removes drop dropped
 none null nil nulls nullable
 select query queries selects querying statement statements
@@ -39,7 +39,8 @@ test tests testing pytest unittest
 twice duplicate duplicates duplicated double
 datetime timestamp datetimes timestamps
 error exception raise raises raised raising fail fails failed failing failure crash
- crashes crashed errors exceptions throws throw
+ crashes crashed crashing errors exceptions throws throw breaks broke broken breaking
+ dies died complains explodes
 relationship relation relations relationships related nested association
 async asyncio asynchronous await awaiting
 sync synchronous
@@ -61,6 +62,12 @@ validate validation validates validated validator
 commit commits committed committing
 connection connections
 rollback rolled
+database db
+dict dictionary
+bulk batch batches
+startup boot boots booting launch
+production prod
+id identifier
 """
 
 

@@ -1,7 +1,6 @@
 """What counts as written by a program, and what as told by a person."""
 
 import pytest
-
 from mcp_server.diagnosis.symptom.clues import Text
 
 

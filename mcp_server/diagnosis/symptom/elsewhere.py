@@ -24,19 +24,18 @@ ELSEWHERE = re.compile(
     | check\ constraint|violates\ check
     | \b(?:mypy|pyright|pylance)\b|type\ ?checkers?\b|reportGeneral|\bno\ overload\b
     | docker:\ |ImagePullBackOff|port\ is\ already\ allocated|address\ already\ in\ use
-    | python-multipart|Jinja2?Templates|StaticFiles|\b40[1345]\ (?:Not|Unauth|Met|Forb)
-    | \bUnauthori[sz]ed\b|\bForbidden\b|\b413\b|\bBad\ Gateway\b|\broot_path\b|UploadF
-    | Error\ response\ from\ daemon|Dockerfile|\bimage\ (?:fails\ to\ build|build\ fail)
-    | AccessDen|\bcertificate\b|\bCDN\b|webhook\ returns|\b40[134]$|redirects?\ to
-    | (?:find|named)\ (?:module\ )?'?app\b|\.env\ file|BaseSettings|\btypo\b|dark\ mode
-    | docker\ image\ is|poetry\ lock|\bform\ data\b|code\ 1006|\bREADME\b|Cloudflare
-    | missing\ stubs|import\ order|\bsmall\ screens|custom\ header
-    | resolve\ dependenc|ResolutionImpossible|[Vv]ersion\ solving|building\ wheel
-    | No\ matching\ distribution|cannot\ import\ name\ 'SQLModel'
+    | python-multipart|Jinja2?Templates|StaticFiles|UploadFile|\bform\ data\b
+    | \b40[1345]\ (?:Not|Unauth|Met|Forb)|\bUnauthori[sz]ed\b|\bForbidden\b|\b413\b
+    | \bBad\ Gateway\b|\broot_path\b|Cloudflare|\bCDN\b|\bcertificate\b|\bredirects?\ to
+    | Error\ response\ from\ daemon|Dockerfile|docker\ image|exec\ format\ error
+    | \.env\ file|BaseSettings|\bREADME\b|\bdark\ mode\b|\bside\ ?bar\b|\bCSS\b
+    | poetry\ lock|resolve\ dependenc|ResolutionImpossible|[Vv]ersion\ solving
+    | building\ wheel|no\ matching\ distribution|missing\ stubs|import\ order
     | \bTypeScript\b|\bnpm\b|node_modules|\bvite\b|\bReact\b|openapi[ -]generator
     | autocompletion|intellisense|\bVS\ ?Code\b|\bPyCharm\b
     | uvicorn\ (?:hot\ )?reload|celery\ beat|rabbitmq|\bSMTP\b|letsencrypt|traefik
-    | \bOpenAPI\ (?:document|client|schema)\b
+    | \bOpenAPI\ (?:document|client|schema)\b|\brate\ ?limiter|slash\ commands?
+    | \bredis\b[^\n]{0,60}\b(?:pool|connections?|cache|limiter)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -44,7 +44,9 @@ MOST_MARKS = 2
 ABOUT_DATABASES = re.compile(
     r"sql|\borm\b|database|\bdb\b|session|quer(?:y|ies)|\b(?:table|column|row|model)s?\b"
     r"|relationship|migrat|alembic|commit|transaction|postgres|psycopg|asyncpg|foreign"
-    r"|primary key|connection|pool\b|greenlet|\brecords?\b|schema|engine|select",
+    r"|primary key|connection|pool\b|greenlet|\brecords?\b|schema|engine|select"
+    r"|\b(?:insert|upsert)|constraint|IntegrityError|deadlock|mapper|back_populates"
+    r"|coroutine|\bdecimal\b|hybrid_",
     re.IGNORECASE,
 )
 
