@@ -3,44 +3,118 @@
 They speak for "no known problem": a text about them shares words with the problems.
 """
 
-import re
+from mcp_server.diagnosis.symptom.patterns import pattern
 
-ELSEWHERE = re.compile(
-    r"""\bCORS\b|Access-Control-Allow|preflight
-    | \b422\b|Unprocessable|RequestValidationError|value_error\.missing
-    | \bWinError\b|_posixshmem|proactor_events
-    | uvicorn[^\n]{0,60}--reload|watchfiles|Error\ loading\ ASGI
-    | could\ not\ import\ module
-    | socket\.io|websockets?\b
-    | OAuth2|\bJWT\b|\btokens?\ (?:expired|invalid)|bcrypt|passlib
-    | (?:connection|connect)[^\n]{0,80}refused|\bECONNREFUSED\b|Errno\ 111\b
-    | could\ not\ translate\ host\ name|name\ or\ service\ not\ known|getaddrinfo
-    | (?:database|role)\ "[^"\n]*"\ does\ not\ exist|unknown\ database
-    | InvalidCatalogName|InvalidAuthorization|\.s\.PGSQL\.\d+
-    | password\ authentication\ failed|no\ password\ supplied|no\ pg_hba\.conf
-    | access\ denied\ for\ user|permission\ denied
-    | readonly\ database|unable\ to\ open\ database\ file|disk\ (?:is\ )?(?:full|image)
-    | No\ space\ left|syntax\ error|error\ in\ your\ SQL\ syntax
-    | check\ constraint|violates\ check
-    | \b(?:mypy|pyright|pylance)\b|type\ ?checkers?\b|reportGeneral|\bno\ overload\b
-    | docker:\ |ImagePullBackOff|port\ is\ already\ allocated|address\ already\ in\ use
-    | python-multipart|Jinja2?Templates|StaticFiles|UploadFile|\bform\ data\b
-    | \b40[1345]\ (?:Not|Unauth|Met|Forb)|\bUnauthori[sz]ed\b|\bForbidden\b|\b413\b
-    | \bBad\ Gateway\b|\broot_path\b|Cloudflare|\bCDN\b|\bcertificate\b|\bredirects?\ to
-    | Error\ response\ from\ daemon|Dockerfile|docker\ image|exec\ format\ error
-    | \.env\ file|BaseSettings|\bREADME\b|\bdark\ mode\b|\bside\ ?bar\b|\bCSS\b
-    | poetry\ lock|resolve\ dependenc|ResolutionImpossible|[Vv]ersion\ solving
-    | building\ wheel|no\ matching\ distribution|missing\ stubs|import\ order
-    | \bTypeScript\b|\bnpm\b|node_modules|\bvite\b|\bReact\b|openapi[ -]generator
-    | autocompletion|intellisense|\bVS\ ?Code\b|\bPyCharm\b
-    | uvicorn\ (?:hot\ )?reload|celery\ beat|rabbitmq|\bSMTP\b|letsencrypt|traefik
-    | \bOpenAPI\ (?:document|client|schema)\b|\brate\ ?limiter|slash\ commands?
-    | \bredis\b[^\n]{0,60}\b(?:pool|connections?|cache|limiter)\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
+ELSEWHERE = (
+    r"\bCORS\b",
+    r"Access-Control-Allow",
+    r"preflight",
+    r"\b422\b",
+    r"Unprocessable",
+    r"RequestValidationError",
+    r"value_error\.missing",
+    r"\bWinError\b",
+    r"_posixshmem",
+    r"proactor_events",
+    r"uvicorn[^\n]{0,60}--reload",
+    r"watchfiles",
+    r"Error loading ASGI",
+    r"could not import module",
+    r"socket\.io",
+    r"websockets?\b",
+    r"OAuth2",
+    r"\bJWT\b",
+    r"\btokens? (?:expired|invalid)",
+    r"bcrypt",
+    r"passlib",
+    r"(?:connection|connect)[^\n]{0,80}refused",
+    r"\bECONNREFUSED\b",
+    r"Errno 111\b",
+    r"could not translate host name",
+    r"name or service not known",
+    r"getaddrinfo",
+    r'(?:database|role) "[^"\n]*" does not exist',
+    r"unknown database",
+    r"InvalidCatalogName",
+    r"InvalidAuthorization",
+    r"\.s\.PGSQL\.\d+",
+    r"password authentication failed",
+    r"no password supplied",
+    r"no pg_hba\.conf",
+    r"access denied for user",
+    r"permission denied",
+    r"readonly database",
+    r"unable to open database file",
+    r"disk (?:is )?(?:full|image)",
+    r"No space left",
+    r"syntax error",
+    r"error in your SQL syntax",
+    r"check constraint",
+    r"violates check",
+    r"\b(?:mypy|pyright|pylance)\b",
+    r"type ?checkers?\b",
+    r"reportGeneral",
+    r"\bno overload\b",
+    r"docker: ",
+    r"ImagePullBackOff",
+    r"port is already allocated",
+    r"address already in use",
+    r"python-multipart",
+    r"Jinja2?Templates",
+    r"StaticFiles",
+    r"UploadFile",
+    r"\bform data\b",
+    r"\b40[1345] (?:Not|Unauth|Met|Forb)",
+    r"\bUnauthori[sz]ed\b",
+    r"\bForbidden\b",
+    r"\b413\b",
+    r"\bBad Gateway\b",
+    r"\broot_path\b",
+    r"Cloudflare",
+    r"\bCDN\b",
+    r"\bcertificate\b",
+    r"\bredirects? to",
+    r"Error response from daemon",
+    r"Dockerfile",
+    r"docker image",
+    r"exec format error",
+    r"\.env file",
+    r"BaseSettings",
+    r"\bREADME\b",
+    r"\bdark mode\b",
+    r"\bside ?bar\b",
+    r"\bCSS\b",
+    r"poetry lock",
+    r"resolve dependenc",
+    r"ResolutionImpossible",
+    r"[Vv]ersion solving",
+    r"building wheel",
+    r"no matching distribution",
+    r"missing stubs",
+    r"import order",
+    r"\bTypeScript\b",
+    r"\bnpm\b",
+    r"node_modules",
+    r"\bvite\b",
+    r"\bReact\b",
+    r"openapi[-]generator",
+    r"autocompletion",
+    r"intellisense",
+    r"\bVS ?Code\b",
+    r"\bPyCharm\b",
+    r"uvicorn (?:hot )?reload",
+    r"celery beat",
+    r"rabbitmq",
+    r"\bSMTP\b",
+    r"letsencrypt",
+    r"traefik",
+    r"\bOpenAPI (?:document|client|schema)\b",
+    r"\brate ?limiter",
+    r"slash commands?",
+    r"\bredis\b[^\n]{0,60}\b(?:pool|connections?|cache|limiter)\b",
 )
 
 
-def marks(text: str) -> int:
+def marks(text: str, lowered: str) -> int:
     """How many different marks of other well-known troubles the text has."""
-    return len({found[0].lower() for found in ELSEWHERE.finditer(text)})
+    return sum(pattern(one).search(text, lowered) is not None for one in ELSEWHERE)

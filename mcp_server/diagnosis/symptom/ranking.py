@@ -18,22 +18,22 @@ WEIGHTS: dict[str, float] = {
     "message": 7.0,
     "link": 4.0,
     "error": 3.4,
-    "phrase": 1.25,
-    "phrase in machine text": 0.7,
-    "overlap": 3.3,
+    "phrase": 0.93,
+    "phrase in machine text": 0.33,
+    "overlap": 3.4,
     "overlap in machine text": 3.2,
-    "page": 0.75,
+    "page": 0.42,
     "page in machine text": 0.4,
-    "profile": 0.6,
-    "profile in machine text": 0.1,
-    "source": 0.95,
+    "profile": 0.8,
+    "profile in machine text": 0.3,
+    "source": 1.0,
     "rule": 1.2,
     "run": 4.5,
-    "supports": 1.65,
+    "supports": 1.7,
     "against": -2.0,
-    "nothing": 5.8,
-    "nothing to do with databases": 2.0,
-    "something else": 3.4,
+    "nothing": 5.7,
+    "nothing to do with databases": 1.75,
+    "something else": 3.6,
 }
 WORDS = frozenset({"phrase", "page", "overlap", "profile"})
 """Clues that are words in common."""
@@ -130,7 +130,7 @@ def doubts(text: Text) -> dict[str, float]:
     return {
         "nothing": 1.0,
         "nothing to do with databases": _strangeness(text.text + text.source),
-        "something else": float(min(marks(text.text), most)),
+        "something else": float(min(marks(text.text, text.lowered), most)),
     }
 
 
