@@ -37,7 +37,6 @@ ELSEWHERE = (
     r"unknown database",
     r"InvalidCatalogName",
     r"InvalidAuthorization",
-    r"\.s\.PGSQL\.\d+",
     r"password authentication failed",
     r"no password supplied",
     r"no pg_hba\.conf",

@@ -34,6 +34,7 @@ WEIGHTS: dict[str, float] = {
     "nothing": 5.7,
     "nothing to do with databases": 1.75,
     "something else": 3.6,
+    "something else in machine text": 2.0,
 }
 WORDS = frozenset({"phrase", "page", "overlap", "profile"})
 """Clues that are words in common."""
@@ -126,11 +127,13 @@ def nothing(text: Text) -> float:
 
 def doubts(text: Text) -> dict[str, float]:
     """By weight, the reasons why it may be no problem of these."""
-    most = 1 if text.is_machine_text else MOST_MARKS
+    most, kind = MOST_MARKS, "something else"
+    if text.is_machine_text:
+        most, kind = 1, "something else in machine text"
     return {
         "nothing": 1.0,
         "nothing to do with databases": _strangeness(text.text + text.source),
-        "something else": float(min(marks(text.text, text.lowered), most)),
+        kind: float(min(marks(text.text, text.lowered), most)),
     }
 
 

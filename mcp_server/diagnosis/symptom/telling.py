@@ -31,7 +31,7 @@ NAMES = {
     "supports": "also",
     "against": "but",
 }
-CLOSE = 0.2
+CLOSE = 0.15
 """Share of the first one's confidence from which the second one is worth a question."""
 
 
