@@ -27,4 +27,5 @@ def test_two_marks_of_other_troubles_speak_louder_than_one() -> None:
 def test_a_log_has_marks_of_many_troubles_and_they_count_as_one() -> None:
     log = Text("npm ERR!\nCORS\nValueError: too long")
 
-    assert doubts(log)[ELSEWHERE] == 1
+    assert doubts(log)[f"{ELSEWHERE} in machine text"] == 1
+    assert ELSEWHERE not in doubts(log)
