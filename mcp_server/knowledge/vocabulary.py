@@ -11,6 +11,7 @@ STOP_WORDS = frozenset(
         "a about after again all also am an and any are as at be because been before "
         "being but by can cannot cant could did do does doesn doesnt don dont each "
         "every few for from get gets getting got had has have having he help her here "
+        "hero heroes team teams "
         "him his how i if im in into is isn isnt issue it its ive just know less let "
         "like make makes making may me might more most much must my need needs no not "
         "now of off on one only or other our out over own please problem question s "

@@ -38,7 +38,7 @@ WEIGHTS: dict[str, float] = {
 }
 WORDS = frozenset({"phrase", "page", "overlap", "profile"})
 """Clues that are words in common."""
-LEAST_CONFIDENCE = 0.1
+LEAST_CONFIDENCE = 0.03
 """A candidate below it is not told."""
 MOST_MARKS = 2
 """Of other troubles; where programs wrote, one: a long log has marks of many."""
