@@ -73,7 +73,7 @@ def _invalid(field: Field) -> list[str]:
 
 
 def _reference(relation: Relation) -> str:
-    return f"({literals.text(relation.column)}, {UNKNOWN[relation.source.key]})"
+    return f"({literals.text(relation.column)}, {UNKNOWN[str(relation.source.key)]})"
 
 
 def _default(field: Field) -> str:

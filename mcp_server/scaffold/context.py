@@ -91,7 +91,7 @@ def _choices(resources: Sequence[Resource]) -> list[tuple[str, str, str]]:
 
 
 def _unknown(entity: Entity) -> str:
-    return UNKNOWN[entity.key]
+    return UNKNOWN[str(entity.key)]
 
 
 def _router_models(resource: Resource) -> list[str]:

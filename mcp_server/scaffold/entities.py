@@ -12,16 +12,25 @@ FieldType = Literal[
     "str",
     "text",
     "int",
+    "bigint",
     "float",
     "decimal",
     "bool",
     "date",
+    "time",
     "datetime",
+    "timedelta",
     "uuid",
     "enum",
     "json",
+    "bytes",
     "email",
 ]
+Key = Literal["integer", "bigint", "uuid", "uuid7"]
+Mixin = Literal["timestamps", "soft-delete", "version", "audit"]
+Endpoint = Literal["list", "create", "read", "update", "delete"]
+ENDPOINTS: tuple[Endpoint, ...] = ("list", "create", "read", "update", "delete")
+Pagination = Literal["offset", "keyset"]
 # Of a str without max_length, and of an email address.
 SHORT_LENGTH, EMAIL_LENGTH = 255, 320
 FAR = 1e15
@@ -41,7 +50,8 @@ class Field(Value):
         description="`str`: short text (VARCHAR, 255 characters unless max_length "
         "says otherwise). `text`: long text. `int`: 32 bits. `decimal`: money and "
         "other exact numbers. `datetime`: aware, kept in UTC. `enum`: one of "
-        "`values`. `json`: an object. `email`: an address of up to 320 characters.",
+        "`values`. `json`: an object. `bytes`: base64 in JSON. `email`: an address of "
+        "up to 320 characters. `int` has 32 bits, `bigint` 64.",
     )
     required: bool = Described(
         default=True,
@@ -97,6 +107,25 @@ class Field(Value):
         description="What an enum can be, as it is stored and sent: "
         "[`draft`, `published`].",
     )
+    server_default: bool = Described(
+        default=False,
+        description="True: the database computes the default too, so that rows made "
+        "without this program have it. Needs `default`.",
+    )
+    secret: bool = Described(
+        default=False,
+        description="Accepted in requests, in no response: a password's hash, a token.",
+    )
+    read_only: bool = Described(
+        default=False,
+        description="In responses, accepted in no request: set by the program. Needs "
+        "a default or required=false.",
+    )
+    column: str | None = Described(
+        default=None,
+        max_length=63,
+        description="Name of the database's column where it differs from `name`.",
+    )
     description: str = Described(
         default="",
         max_length=300,
@@ -113,6 +142,32 @@ class Field(Value):
         return self.max_length or short
 
 
+class Index(Value):
+    """An index, or a unique constraint, over several columns."""
+
+    fields: list[str] = Described(
+        min_length=1,
+        max_length=8,
+        description="Names of fields, or of relationships that lead to one row "
+        "(`author` for its foreign key), in the order of the index.",
+    )
+    unique: bool = Described(
+        default=False, description="No two rows have the same combination."
+    )
+
+
+class Check(Value):
+    """A condition that the database enforces for every row."""
+
+    name: str = Described(
+        max_length=40, description="snake_case, unique in its table: `dates_in_order`."
+    )
+    condition: str = Described(
+        max_length=300,
+        description="SQL over the fields of the row: `starts_at < ends_at`.",
+    )
+
+
 class Entity(Value):
     """One table with its endpoints."""
 
@@ -125,15 +180,46 @@ class Entity(Value):
         description="Table, module and route, snake_case. Send it only where the "
         "plural of the name is irregular: `people` is known, `sheep` is not.",
     )
-    key: Literal["integer", "uuid"] = Described(
+    table: str | None = Described(
+        default=None,
+        max_length=63,
+        description="Name of the table where it differs from the plural.",
+    )
+    key: Key | list[str] = Described(
         default="integer",
-        description="Type of the primary key `id`. `uuid` where ids are shown to "
-        "strangers or made in several places.",
+        description="Type of the primary key `id`: `uuid` (version 4) or `uuid7` "
+        "(in order of time) where ids are shown to strangers or made in several "
+        "places. Or the names of the fields and relationships that are the key: "
+        "[`isbn`], [`order`, `line_number`].",
+    )
+    key_column: str | None = Described(
+        default=None,
+        max_length=63,
+        description="Name of the database's column of `id` where it is another.",
     )
     fields: list[Field] = Described(
         min_length=1,
         max_length=60,
         description="The columns, without `id` and without foreign keys.",
+    )
+    indexes: list[Index] = Described(
+        default=[], max_length=20, description="Over several columns."
+    )
+    checks: list[Check] = Described(
+        default=[], max_length=20, description="Conditions for every row."
+    )
+    mixins: list[Mixin] = Described(
+        default=[],
+        description="`timestamps`: created_at, updated_at. `soft-delete`: DELETE sets "
+        "deleted_at, and no endpoint shows the row any more. `version`: an update "
+        "with an old version is answered with 409. `audit`: created_by, updated_by, "
+        "from the request's header X-User.",
+    )
+    endpoints: list[Endpoint] = Described(
+        default=list(ENDPOINTS), description="Which endpoints there are; all of them."
+    )
+    pagination: Pagination | None = Described(
+        default=None, description="How lists are paged; as in `options` if left out."
     )
     description: str = Described(
         default="", max_length=300, description="What a row stands for, in one line."
@@ -153,9 +239,11 @@ class Entity(Value):
 class Relationship(Value):
     """A connection between two entities; foreign keys and link tables follow."""
 
-    kind: Literal["one-to-many", "many-to-many"] = Described(
+    kind: Literal["one-to-many", "one-to-one", "many-to-many"] = Described(
         description="`one-to-many`: each target belongs to at most one source; the "
-        "target gets the foreign key. `many-to-many`: a link table is made."
+        "target gets the foreign key. `one-to-one`: the same, with a unique foreign "
+        "key. `many-to-many`: a link table is made. Source and target may be the "
+        "same entity: a tree is one-to-many with required=false."
     )
     source: str = Described(
         description="Name of the entity that has the list: the one side, or the side "
@@ -192,4 +280,21 @@ class Relationship(Value):
         description="Whether responses of `source` carry the list. Send false where "
         "it can grow beyond about a hundred; the rows are then read with the filter "
         "of the target's own endpoint, such as GET /posts/?author_id=1.",
+    )
+    through: str | None = Described(
+        default=None,
+        max_length=30,
+        description="Name of the link's class in a many-to-many: `Enrolment`.",
+    )
+    fields: list[Field] = Described(
+        default=[],
+        max_length=30,
+        description="Data on the link of a many-to-many, such as `role` or "
+        "`quantity`; it then has its own models and endpoints. Needs `through`.",
+    )
+    column: str | None = Described(
+        default=None,
+        max_length=63,
+        description="Name of the foreign key's column where it differs from the "
+        "attribute that leads back with `_id` behind it.",
     )

@@ -1,7 +1,7 @@
 """The specification of a project, and how it is read."""
 
 import json
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field as Described
 from pydantic import ValidationError, model_validator
@@ -11,9 +11,45 @@ from mcp_server.errors import InvalidSpec
 from mcp_server.results import Value
 from mcp_server.scaffold import names
 from mcp_server.scaffold.consistency import did_you_mean, first_objection
-from mcp_server.scaffold.entities import Entity, Field, Relationship
+from mcp_server.scaffold.entities import (
+    Check,
+    Entity,
+    Field,
+    Index,
+    Pagination,
+    Relationship,
+)
 
 SHOWN = 3
+
+
+class Options(Value):
+    """How the project is written; the defaults suit most."""
+
+    mode: Literal["sync", "async"] = Described(
+        default="sync", description="Sessions and endpoints: `def` or `async def`."
+    )
+    layout: Literal["package", "file"] = Described(
+        default="package",
+        description="`file`: models and endpoints in one module each, for a few "
+        "entities.",
+    )
+    database: Literal["sqlite", "postgresql"] = Described(
+        default="sqlite", description="What DATABASE_URL means if it is not set."
+    )
+    migrations: bool = Described(
+        default=False, description="With an Alembic environment and a first revision."
+    )
+    pagination: Pagination = Described(
+        default="offset",
+        description="`keyset`: pages follow a cursor and stay right while rows are "
+        "added.",
+    )
+    prefix: str = Described(
+        default="",
+        pattern=r"^(/[a-z0-9_-]{1,20}){0,3}$",
+        description="In front of every path: `/api/v1`.",
+    )
 
 
 class ProjectSpec(Value):
@@ -35,6 +71,9 @@ class ProjectSpec(Value):
         max_length=150,
         description="How entities are connected. Never write foreign keys as fields.",
     )
+    options: Options = Described(
+        default=Options(), description="How the project is written."
+    )
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -51,7 +90,11 @@ MODELS: dict[tuple[str, ...], type[Value]] = {
     (): ProjectSpec,
     ("entities",): Entity,
     ("entities", "fields"): Field,
+    ("entities", "indexes"): Index,
+    ("entities", "checks"): Check,
     ("relationships",): Relationship,
+    ("relationships", "fields"): Field,
+    ("options",): Options,
 }
 
 
