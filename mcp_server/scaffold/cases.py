@@ -1,9 +1,12 @@
 """What the generated tests of a resource try, as Python source."""
 
 import datetime as dt
-from collections.abc import Iterable
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from uuid import UUID
+
+from pydantic_core import to_jsonable_python
 
 from mcp_server.results import Value
 from mcp_server.scaffold import literals, samples
@@ -11,11 +14,6 @@ from mcp_server.scaffold.defaults import is_computed, read_default
 from mcp_server.scaffold.entities import Field
 from mcp_server.scaffold.plan import Resource
 from mcp_server.scaffold.relations import Relation
-
-UNKNOWN = {
-    "integer": "2**31 - 1",
-    "uuid": '"00000000-0000-4000-8000-000000000000"',
-}
 
 
 class Cases(Value):
@@ -34,11 +32,21 @@ class Cases(Value):
     moments: list[str]
     documents: list[str]
     references: list[str]
+    secrets: list[str]
+    """Fields that are sent, and never come back."""
+    read_only: list[str]
+    """Fields that come back, and are never sent."""
+    key: list[str]
+    """Columns of a natural key, which are sent once and never change."""
+    together: list[str]
+    """Groups of columns whose values together are unique."""
 
 
 def cases(resource: Resource) -> Cases:
     """What to try on a resource."""
-    fields = resource.entity.fields
+    entity = resource.entity
+    fields = [field for field in entity.fields if not field.read_only]
+    shown = [field for field in fields if not field.secret]
     required = [one.column for one in resource.parents if one.required]
     valid = [(field.name, samples.sample(field)) for field in fields]
     return Cases(
@@ -47,12 +55,43 @@ def cases(resource: Resource) -> Cases:
         invalid=[row for field in fields for row in _invalid(field)],
         not_null=_texts([one.name for one in fields if one.required] + required),
         needed=_texts([one.name for one in fields if _is_needed(one)] + required),
-        defaults=[_default(field) for field in fields if _has_default(field)],
-        unique=_texts(field.name for field in fields if field.unique),
-        moments=_texts(field.name for field in fields if field.type == "datetime"),
-        documents=_texts(field.name for field in fields if field.type == "json"),
+        defaults=[_default(field) for field in shown if _has_default(field)],
+        unique=_texts(
+            field.name
+            for field in shown
+            if field.unique and field.name not in entity.natural
+        ),
+        moments=_texts(field.name for field in shown if field.type == "datetime"),
+        documents=_texts(field.name for field in shown if field.type == "json"),
         references=[_reference(relation) for relation in resource.parents],
+        secrets=_texts(field.name for field in fields if field.secret),
+        read_only=_texts(
+            field.name
+            for field in entity.fields
+            if field.read_only and not field.secret
+        ),
+        key=_texts(part.attribute for part in resource.key if entity.natural),
+        together=list(_together(resource)),
     )
+
+
+def _together(resource: Resource) -> Iterator[str]:
+    """The groups of what a request can send; others cannot be made to collide."""
+    sent = {one.name: one.name for one in resource.entity.fields if not one.read_only}
+    sent |= {relation.reverse: relation.column for relation in resource.parents}
+    if resource.entity.natural:
+        yield _group(part.attribute for part in resource.key)
+    for index in resource.entity.indexes:
+        if index.unique and all(name in sent for name in index.fields):
+            yield _group(sent[name] for name in index.fields)
+    for field in resource.entity.fields:
+        # Others are compared with a response, which does not show these.
+        if field.unique and field.secret and not field.read_only:
+            yield _group([field.name])
+
+
+def _group(names: Iterable[str]) -> str:
+    return f"[{', '.join(_texts(names))}]"
 
 
 def _texts(values: Iterable[str]) -> list[str]:
@@ -73,7 +112,8 @@ def _invalid(field: Field) -> list[str]:
 
 
 def _reference(relation: Relation) -> str:
-    return f"({literals.text(relation.column)}, {UNKNOWN[str(relation.source.key)]})"
+    unknown = relation.source_key[0].unknown
+    return f"({literals.text(relation.column)}, {unknown})"
 
 
 def _default(field: Field) -> str:
@@ -83,6 +123,15 @@ def _default(field: Field) -> str:
         value = f"{value:.{field.decimal_places}f}"
     elif isinstance(value, dt.datetime):
         value = value.isoformat().replace("+00:00", "Z")
-    elif isinstance(value, dt.date | UUID):
+    elif isinstance(value, dt.timedelta):
+        value = _duration(value)
+    elif isinstance(value, bytes):
+        value = b64encode(value).decode()
+    elif isinstance(value, dt.date | dt.time | UUID):
         value = str(value)
     return f"({literals.text(field.name)}, {literals.literal(value)})"
+
+
+def _duration(value: dt.timedelta) -> str:
+    """ISO 8601 as Pydantic writes it."""
+    return str(to_jsonable_python(value))

@@ -1,7 +1,8 @@
-"""How a field becomes a line of the base model and of the update model."""
+"""How a field becomes the lines of the models and of the requests and responses."""
 
 from mcp_server.results import Value
 from mcp_server.scaffold import literals, names
+from mcp_server.scaffold.databasedefaults import database_default
 from mcp_server.scaffold.defaults import is_computed, read_default
 from mcp_server.scaffold.entities import Entity, Field
 from mcp_server.scaffold.relations import Relation
@@ -11,57 +12,96 @@ ANNOTATIONS = {
     "text": "StorableStr",
     "email": "EmailText",
     "int": "int",
+    "bigint": "int",
     "float": "FiniteFloat",
     "decimal": "Decimal",
     "bool": "bool",
     "date": "dt.date",
+    "time": "LocalTime",
     "datetime": "UtcDatetime",
+    "timedelta": "Duration",
     "uuid": "UUID",
     "json": "JsonObject",
+    "bytes": "Base64",
 }
-COLUMN_TYPES = {"text": ["sa_type=Text"], "json": ["sa_type=JSON_COLUMN"]}
+COLUMN_TYPES = {
+    "text": ["sa_type=Text"],
+    "json": ["sa_type=JSON_COLUMN"],
+    "bigint": ["sa_type=BigInteger"],
+}
 FACTORIES = {"datetime": "utc_now", "date": "today", "uuid": "uuid4"}
+RANGES = {"int": ("INT_MIN", "INT_MAX"), "bigint": ("BIGINT_MIN", "BIGINT_MAX")}
 
 
 class Column(Value):
-    """One column as source text."""
+    """One column as source text, a line for each class, without the indentation."""
 
     name: str
+    is_key: bool = False
+    """Whether it is part of the key: it never changes."""
+    secret: bool = False
+    read_only: bool = False
     stored: str
-    """Its line in the base model, without the indentation."""
+    """Its line in the base model or the table."""
+    sent: str
+    """Its line in the model of a new row, if the base model does not have it."""
+    shown: str
+    """Its line in the responses, if the base model does not have it."""
     changed: str
     """Its line in the update model, where everything may be left out."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether requests, responses and the table have it alike."""
+        return not (self.secret or self.read_only)
 
 
 def column(entity: Entity, field: Field) -> Column:
     """The column of a field."""
-    annotation = annotation_of(entity, field)
-    limits, said = _limits(field), _description(field)
-    stored = [*_default(entity, field), *limits, *_storage(entity, field), *said]
+    is_key = field.name in entity.natural
+    annotation = key_annotation(field) if is_key else annotation_of(entity, field)
+    checked, said = limits(field), _description(field)
+    default = _default(entity, field)
+    stored = [*default, *checked, *_storage(entity, field), *said]
     return Column(
         name=field.name,
+        is_key=is_key,
+        secret=field.secret,
+        read_only=field.read_only,
         stored=_line(field.name, annotation, field.required, stored),
-        changed=_change(field.name, annotation, field.required, limits + said),
+        sent=_line(field.name, annotation, field.required, default + checked + said),
+        shown=_line(field.name, annotation, field.required, said),
+        changed=_change(field.name, annotation, field.required, checked + said),
     )
 
 
 def foreign_key(relation: Relation) -> Column:
     """The column of a one-to-many's target that refers to the source."""
-    name, annotation = relation.column, key_type(relation.source)
+    name, annotation = relation.column, relation.source_key[0].annotation
+    other, key = relation.source_key[0], relation.target.natural
+    is_key = relation.reverse in key
     rule = relation.on_delete.replace("-", " ").upper()
-    stored = [] if relation.required else ["default=None"]
-    stored += [f'foreign_key="{relation.source.plural_name}.id"']
-    stored += [f'ondelete="{rule}"', "index=True"]
+    default = [] if relation.required else ["default=None"]
+    stored = [*default, *other.limits, foreign_key_to(relation.source, other.column)]
+    stored += [f'ondelete="{rule}"', *(["primary_key=True"] if is_key else [])]
+    # The first column of a key is indexed by it.
+    stored += [] if key[:1] == [relation.reverse] else ["index=True"]
+    stored += other.storage
+    if relation.database_column:
+        stored += column_options({"name": literals.text(relation.database_column)})
     return Column(
         name=name,
+        is_key=is_key,
         stored=_line(name, annotation, relation.required, stored),
-        changed=_change(name, annotation, relation.required, []),
+        sent=_line(name, annotation, relation.required, [*default, *other.limits]),
+        shown=_line(name, annotation, relation.required, []),
+        changed=_change(name, annotation, relation.required, list(other.limits)),
     )
 
 
-def key_type(entity: Entity) -> str:
-    """The type of an entity's ids in the API."""
-    return "UUID" if entity.key == "uuid" else "Key"
+def foreign_key_to(entity: Entity, key_column: str) -> str:
+    """The argument that refers to an entity."""
+    return f'foreign_key="{entity.table_name}.{key_column}"'
 
 
 def enum_name(entity: Entity, field: Field) -> str:
@@ -74,6 +114,11 @@ def annotation_of(entity: Entity, field: Field) -> str:
     if field.type == "enum":
         return enum_name(entity, field)
     return ANNOTATIONS[field.type]
+
+
+def key_annotation(field: Field) -> str:
+    """The type of a field that is a key: texts must fit in a path."""
+    return "KeyText" if field.type == "str" else ANNOTATIONS[field.type]
 
 
 def _line(name: str, annotation: str, required: bool, arguments: list[str]) -> str:
@@ -117,10 +162,11 @@ def _document(field: Field) -> str:
     return f"lambda: MutableDict({literals.literal(field.default)})"
 
 
-def _limits(field: Field) -> list[str]:
-    if field.type == "int":
-        low, high = _whole(field.ge, "INT_MIN"), _whole(field.le, "INT_MAX")
-        return [f"ge={low}", f"le={high}"]
+def limits(field: Field) -> list[str]:
+    """The arguments of Field() that check a value."""
+    if field.type in RANGES:
+        least, most = RANGES[field.type]
+        return [f"ge={_whole(field.ge, least)}", f"le={_whole(field.le, most)}"]
     limits = [f"max_length={field.longest}"] if field.longest else []
     if field.type == "decimal":
         limits.append(f"max_digits={field.max_digits}")
@@ -136,15 +182,35 @@ def _whole(bound: float | None, otherwise: str) -> str:
 
 def _storage(entity: Entity, field: Field) -> list[str]:
     """The arguments that only the table needs."""
-    arguments = []
-    if field.unique:
+    arguments = ["primary_key=True"] if field.name in entity.natural else []
+    if entity.natural == [field.name]:
+        pass  # The key is unique and indexed already.
+    elif field.unique:
         arguments.append("unique=True")
     elif field.index:
         arguments.append("index=True")
     if field.type == "enum":
         kind = enum_name(entity, field)
         arguments.append(f'sa_type=choice({kind}, "{field.name}")')
-    return arguments + COLUMN_TYPES.get(field.type, [])
+    arguments += COLUMN_TYPES.get(field.type, [])
+    return arguments + column_options(_options(entity, field))
+
+
+def _options(entity: Entity, field: Field) -> dict[str, str]:
+    """The arguments of Column() that Field() has no name for."""
+    options = {"name": literals.text(field.column)} if field.column else {}
+    if entity.natural == [field.name] and field.type in RANGES:
+        # The number comes from outside: no sequence is needed.
+        options["autoincrement"] = "False"
+    if field.server_default:
+        options["server_default"] = database_default(field)
+    return options
+
+
+def column_options(options: dict[str, str]) -> list[str]:
+    """Arguments of Column() as one argument of Field()."""
+    pairs = [f'"{name}": {value}' for name, value in options.items()]
+    return [f"sa_column_kwargs={{{', '.join(pairs)}}}"] if pairs else []
 
 
 def _description(field: Field) -> list[str]:

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from mcp_server.scaffold import names, options
+from mcp_server.scaffold import indexrules, keyrules, names, options
 from mcp_server.scaffold.entities import Entity, Field, Relationship
 from mcp_server.scaffold.relations import Relation, resolve
 
@@ -62,6 +62,7 @@ def _name(entity: Entity) -> Iterator[str]:
             f"`plural` in snake_case such as `{entity.snake}_rows`"
         )
     yield from _lengths(entity)
+    yield from keyrules.named(entity)
     if not names.is_one_line(entity.description):
         yield "`description` has control characters; send one line of plain text"
 
@@ -126,8 +127,13 @@ def _together(
     for relation in relations:
         place = f"Relationship {relation.source.name} to {relation.target.name}"
         yield from (f"{place}: {said}." for said in _rules(relation))
+        yield from (f"{place}: {said}." for said in keyrules.references(relation))
     for entity in entities:
         yield from _attributes(entity, relations)
+        yield from _columns(entity, relations)
+        place = f"Entity `{entity.name}`"
+        yield from (f"{place}: {s}." for s in keyrules.objections(entity, relations))
+        yield from (f"{place}: {s}." for s in indexrules.objections(entity, relations))
     yield from _classes(entities, relations)
     yield from _tables(entities, relations)
     yield from _cycle(relations)
@@ -158,6 +164,21 @@ def _attributes(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:
             taken[name] = "another relationship"
 
 
+def _columns(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:
+    columns = [] if entity.natural else [entity.key_column or "id"]
+    columns += [field.column_name for field in entity.fields]
+    for relation in relations:
+        if relation.target == entity and not relation.many_to_many:
+            columns.append(relation.database_column or relation.column)
+    # SQLite does not tell capitals from small letters.
+    double = _double(column.casefold() for column in columns)
+    if double:
+        yield (
+            f"Entity `{entity.name}`: two columns would be named `{double}` in the "
+            "database; send another `column`."
+        )
+
+
 def _added(entity: Entity, relation: Relation) -> Iterator[tuple[str, str]]:
     """The option and the attribute that a relationship adds to an entity."""
     if relation.source == entity:
@@ -185,13 +206,13 @@ def _classes(
 
 
 def _tables(entities: Sequence[Entity], relations: Sequence[Relation]) -> Iterator[str]:
-    tables = [entity.plural_name for entity in entities]
+    tables = [entity.table_name.casefold() for entity in entities]
     tables += [relation.link_table for relation in relations if relation.many_to_many]
     double = _double(tables)
     if double:
         yield (
             f"Two tables would be named `{double}`; send another `name` for the "
-            "many-to-many relationship."
+            "many-to-many relationship, or another `table`."
         )
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from mcp_server.scaffold import literals
-from mcp_server.scaffold.cases import UNKNOWN, cases
-from mcp_server.scaffold.columns import enum_name, key_type
+from mcp_server.scaffold import keywording, literals
+from mcp_server.scaffold.cases import cases
+from mcp_server.scaffold.columns import enum_name, foreign_key_to
 from mcp_server.scaffold.defaults import is_computed
 from mcp_server.scaffold.diagram import draw
 from mcp_server.scaffold.entities import Entity
 from mcp_server.scaffold.filters import filters
+from mcp_server.scaffold.keypart import KeyPart
 from mcp_server.scaffold.plan import Plan, Resource
 from mcp_server.scaffold.wording import path, words
 
@@ -31,8 +32,8 @@ def for_project(plan: Plan) -> dict[str, Any]:
         "indexed": _indexed(resources),
         "choices": _choices(resources),
         "schema_models": _schema_models(resources),
-        "key_type": key_type,
-        "unknown": _unknown,
+        "link_column": _link_column,
+        **keywording.functions(resources),
     }
 
 
@@ -48,8 +49,7 @@ def for_resource(resource: Resource) -> dict[str, Any]:
         "words": words(entity.plural_name),
         "path": path(entity),
         "prefix": path(entity).removesuffix("/"),
-        "one": f"/{{{entity.snake}_id}}",
-        "key": key_type(entity),
+        **keywording.parameters(resource),
         "tried": cases(resource),
         "router_models": _router_models(resource),
         "factories": _factories(resource),
@@ -60,8 +60,11 @@ def _traits(resources: Sequence[Resource]) -> set[object]:
     """The field types, the types of keys and the computed defaults of a project."""
     fields = [field for one in resources for field in one.entity.fields]
     computed = {field.default for field in fields if is_computed(field)}
-    keys = {f"{one.entity.key} key" for one in resources}
-    return {*computed, *keys, *(field.type for field in fields)}
+    types = {part.parameter for one in resources for part in one.key}
+    types |= {f"{one.entity.key} key" for one in resources if not one.entity.natural}
+    random = {field.default for field in fields if field.server_default}
+    types |= {"random id"} if "random" in random else set()
+    return {*computed, *types, *(field.type for field in fields)}
 
 
 def _uses(traits: set[object], *wanted: str) -> bool:
@@ -74,24 +77,28 @@ def _parameters(resource: Resource) -> dict[str, str]:
 
 def _indexed(resources: Sequence[Resource]) -> list[tuple[str, str]]:
     return [
-        (one.entity.plural_name, field.name)
+        (one.entity.table_name, field.column_name)
         for one in resources
         for field in one.entity.fields
-        if field.index or field.unique
+        if field.index or field.unique or field.name in one.entity.natural[:1]
     ]
 
 
 def _choices(resources: Sequence[Resource]) -> list[tuple[str, str, str]]:
     return [
-        (one.entity.plural_name, field.name, literals.literal(field.values))
+        (one.entity.table_name, field.column_name, literals.literal(field.values))
         for one in resources
         for field in one.entity.fields
         if field.type == "enum"
     ]
 
 
-def _unknown(entity: Entity) -> str:
-    return UNKNOWN[str(entity.key)]
+def _link_column(entity: Entity, key: KeyPart, rule: str, index: bool) -> str:
+    """The line of a link table that refers to one of its two sides."""
+    arguments = [*key.limits, foreign_key_to(entity, key.column)]
+    arguments += [f'ondelete="{rule}"', "primary_key=True"]
+    arguments += [*(["index=True"] if index else []), *key.storage]
+    return f"{entity.snake}_id: {key.annotation} = Field({', '.join(arguments)})"
 
 
 def _router_models(resource: Resource) -> list[str]:

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 import re
+from base64 import b64decode
 from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
@@ -14,6 +15,12 @@ from mcp_server.scaffold.entities import Field
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 JSON_DEPTH = 8
+DURATION = re.compile(
+    r"P(?:(?P<weeks>\d{1,5})W)?(?:(?P<days>\d{1,6})D)?"
+    r"(?:T(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,6})M)?"
+    r"(?:(?P<seconds>\d{1,6}(?:\.\d{1,6})?)S)?)?"
+)
+LONGEST_DURATION = dt.timedelta(days=365_250)
 # Computed for each row, so also allowed on a unique column.
 COMPUTED = {"datetime": "now", "date": "today", "uuid": "random"}
 WANTED = {
@@ -24,6 +31,10 @@ WANTED = {
     "float": "a number such as 0.5",
     "decimal": "a decimal number such as `9.99`",
     "bool": "true or false",
+    "bigint": "a whole number such as 0",
+    "time": "a time of day such as `12:30:00`",
+    "timedelta": "a duration such as `P1DT2H30M`",
+    "bytes": "base64 text such as `AAEC`",
     "date": "`today` or a date such as `2026-01-31`",
     "datetime": "`now` or a moment with a zone such as `2026-01-31T12:00:00Z`",
     "uuid": "`random` or a UUID such as `6f1c9a0e-5a43-4a39-8f0b-2d6f3a0c7b11`",
@@ -57,6 +68,8 @@ def read_default(field: Field) -> object:
 def _check_limits(field: Field, value: object) -> None:
     if isinstance(value, str) and field.longest and len(value) > field.longest:
         raise ValueError(f"a string of at most {field.longest} characters")
+    if isinstance(value, bytes) and len(value) > (field.longest or 0):
+        raise ValueError(f"base64 of at most {field.longest} bytes")
     if isinstance(value, int | float | Decimal):
         _check_number(field, value if isinstance(value, Decimal) else _exact(value))
 
@@ -94,8 +107,16 @@ def _email(value: JsonValue) -> str:
 
 
 def _int(value: JsonValue) -> int:
+    return _whole(value, 31)
+
+
+def _bigint(value: JsonValue) -> int:
+    return _whole(value, 63)
+
+
+def _whole(value: JsonValue, bits: int) -> int:
     number = _number(value)
-    if not isinstance(number, int) or not -(2**31) <= number < 2**31:
+    if not isinstance(number, int) or not -(2**bits) <= number < 2**bits:
         raise ValueError
     return number
 
@@ -140,6 +161,28 @@ def _datetime(value: JsonValue) -> dt.datetime | str:
     return moment.astimezone(dt.UTC)
 
 
+def _time(value: JsonValue) -> dt.time:
+    moment = dt.time.fromisoformat(_text(value))
+    if moment.tzinfo is not None:
+        raise ValueError
+    return moment
+
+
+def _timedelta(value: JsonValue) -> dt.timedelta:
+    found = DURATION.fullmatch(_text(value))
+    if not found or not any(found.groups()):
+        raise ValueError
+    given = {unit: float(count) for unit, count in found.groupdict().items() if count}
+    duration = dt.timedelta(**given)
+    if duration > LONGEST_DURATION:
+        raise ValueError
+    return duration
+
+
+def _bytes(value: JsonValue) -> bytes:
+    return b64decode(_text(value), validate=True)
+
+
 def _uuid(value: JsonValue) -> UUID | str:
     return "random" if value == "random" else UUID(_text(value))
 
@@ -170,5 +213,9 @@ READERS: dict[str, Callable[[JsonValue], object]] = {
     "date": _date,
     "datetime": _datetime,
     "uuid": _uuid,
+    "bigint": _bigint,
+    "time": _time,
+    "timedelta": _timedelta,
+    "bytes": _bytes,
     "json": _json,
 }

@@ -1,10 +1,20 @@
 """The tables of a specification as a Mermaid erDiagram."""
 
-from mcp_server.scaffold.entities import Entity
+from mcp_server.scaffold.keypart import KeyPart
 from mcp_server.scaffold.plan import Plan, Resource, plan
 from mcp_server.scaffold.relations import Relation
 from mcp_server.scaffold.spec import ProjectSpec
 
+# Of a key, by its type in paths.
+TYPES = {
+    "Key": "int",
+    "BigKey": "bigint",
+    "Int32": "int",
+    "Int64": "bigint",
+    "KeyText": "str",
+    "UUID": "uuid",
+    "dt.date": "date",
+}
 MANY_TO_MANY = "}o--o{"
 
 
@@ -38,16 +48,19 @@ def _one_to_many(relation: Relation) -> str:
 
 def _table(resource: Resource) -> list[str]:
     entity = resource.entity
-    lines = [f"    {entity.name} {{", f"        {_key(entity)} id PK"]
+    lines = [f"    {entity.name} {{"]
+    if not entity.natural:
+        lines.append(f"        {_type(resource.key[0])} id PK")
     for field in entity.fields:
-        unique = " UK" if field.unique else ""
-        lines.append(f"        {field.type} {field.name}{unique}")
-    references = [
-        f"        {_key(relation.source)} {relation.column} FK"
-        for relation in resource.parents
-    ]
-    return [*lines, *references, "    }"]
+        mark = " UK" if field.unique else ""
+        mark = " PK" if field.name in entity.natural else mark
+        lines.append(f"        {field.type} {field.name}{mark}")
+    for relation in resource.parents:
+        mark = "PK, FK" if relation.reverse in entity.natural else "FK"
+        kind = _type(relation.source_key[0])
+        lines.append(f"        {kind} {relation.column} {mark}")
+    return [*lines, "    }"]
 
 
-def _key(entity: Entity) -> str:
-    return "uuid" if entity.key == "uuid" else "int"
+def _type(key: KeyPart) -> str:
+    return TYPES[key.parameter]

@@ -31,8 +31,9 @@ Mixin = Literal["timestamps", "soft-delete", "version", "audit"]
 Endpoint = Literal["list", "create", "read", "update", "delete"]
 ENDPOINTS: tuple[Endpoint, ...] = ("list", "create", "read", "update", "delete")
 Pagination = Literal["offset", "keyset"]
-# Of a str without max_length, and of an email address.
-SHORT_LENGTH, EMAIL_LENGTH = 255, 320
+EMAIL_LENGTH = 320
+# Without max_length.
+LENGTHS = {"str": 255, "bytes": 65_536}
 FAR = 1e15
 OnDelete = Literal["cascade", "set-null", "restrict"]
 
@@ -51,7 +52,8 @@ class Field(Value):
         "says otherwise). `text`: long text. `int`: 32 bits. `decimal`: money and "
         "other exact numbers. `datetime`: aware, kept in UTC. `enum`: one of "
         "`values`. `json`: an object. `bytes`: base64 in JSON. `email`: an address of "
-        "up to 320 characters. `int` has 32 bits, `bigint` 64.",
+        "up to 320 characters. `bigint`: 64 bits. `time`: of day, without a zone. "
+        "`timedelta`: a duration, ISO 8601 in JSON, at most 1,000 years.",
     )
     required: bool = Described(
         default=True,
@@ -61,36 +63,38 @@ class Field(Value):
     unique: bool = Described(
         default=False,
         description="No two rows have the same value; a duplicate is answered "
-        "with 409. Not for text, bool, float, enum and json.",
+        "with 409. Not for text, bool, float, enum, json and bytes.",
     )
     index: bool = Described(
         default=False,
         description="Index the column, for what lists are filtered or sorted by. "
-        "Unique columns and foreign keys are indexed anyway. Not for text and json.",
+        "Unique columns and foreign keys are indexed anyway. Not for text, json "
+        "and bytes.",
     )
     default: JsonValue = Described(
         default=None,
         description="Value when none is sent, written as JSON: 0, true, `draft`, "
-        "`2026-01-31`, `9.99`, {}. `now` for a datetime, `today` for a date and "
-        "`random` for a uuid are computed for each row.",
+        "`2026-01-31`, `12:30:00`, `P1DT2H`, `9.99`, {}. `now` for a datetime, `today` "
+        "for a date and `random` for a uuid are computed for each row.",
     )
     max_length: int | None = Described(
         default=None,
         ge=1,
         le=100_000,
-        description="Longest text, in characters. Only for str and text.",
+        description="Longest text, in characters, or most bytes (65,536 unless sent). "
+        "Only for str, text and bytes.",
     )
     ge: float | None = Described(
         default=None,
         ge=-FAR,
         le=FAR,
-        description="Smallest value allowed. Only for int, float and decimal.",
+        description="Smallest value allowed. Only for int, bigint, float and decimal.",
     )
     le: float | None = Described(
         default=None,
         ge=-FAR,
         le=FAR,
-        description="Largest value allowed. Only for int, float and decimal.",
+        description="Largest value allowed. Only for int, bigint, float and decimal.",
     )
     max_digits: int = Described(
         default=12,
@@ -135,11 +139,15 @@ class Field(Value):
 
     @property
     def longest(self) -> int | None:
-        """How many characters a text may have."""
+        """How many characters a text may have, or how many bytes."""
         if self.type == "email":
             return EMAIL_LENGTH
-        short = SHORT_LENGTH if self.type == "str" else None
-        return self.max_length or short
+        return self.max_length or LENGTHS.get(self.type)
+
+    @property
+    def column_name(self) -> str:
+        """The column in the database."""
+        return self.column or self.name
 
 
 class Index(Value):
@@ -234,6 +242,16 @@ class Entity(Value):
     def plural_name(self) -> str:
         """The table and module: `blog_posts`."""
         return self.plural or names.plural(self.snake)
+
+    @property
+    def table_name(self) -> str:
+        """The table in the database."""
+        return self.table or self.plural_name
+
+    @property
+    def natural(self) -> list[str]:
+        """Fields and relationships that are the key; none where it is `id`."""
+        return [] if isinstance(self.key, str) else self.key
 
 
 class Relationship(Value):

@@ -1,8 +1,8 @@
 """Query parameters by which a list is narrowed to what belongs together."""
 
 from mcp_server.results import Value
-from mcp_server.scaffold.columns import key_type
 from mcp_server.scaffold.entities import Entity
+from mcp_server.scaffold.keypart import KeyPart
 from mcp_server.scaffold.plan import Resource
 
 
@@ -23,24 +23,28 @@ def filters(resource: Resource) -> list[Filter]:
         Filter(
             attribute=relation.reverse,
             parameter=relation.column,
-            type=key_type(relation.source),
+            type=relation.source_key[0].parameter,
             condition=f"filter_by({relation.column}={relation.column})",
         )
         for relation in resource.parents
     ]
-    links = [(link.attribute, link.target) for link in resource.links]
-    links += [(link.reverse, link.source) for link in resource.linked]
-    return by_parent + [_by_link(resource, name, other) for name, other in links]
+    links = [
+        (link.attribute, link.target, link.target_key[0]) for link in resource.links
+    ]
+    links += [
+        (link.reverse, link.source, link.source_key[0]) for link in resource.linked
+    ]
+    return by_parent + [_by_link(resource, *link) for link in links]
 
 
-def _by_link(resource: Resource, attribute: str, other: Entity) -> Filter:
+def _by_link(resource: Resource, attribute: str, other: Entity, key: KeyPart) -> Filter:
     name = f"{_singular(resource, attribute, other)}_id"
     related = f"related({resource.entity.name}.{attribute})"
     return Filter(
         attribute=attribute,
         parameter=name,
-        type=key_type(other),
-        condition=f"where({related}.any(id={name}))",
+        type=key.parameter,
+        condition=f"where({related}.any({key.attribute}={name}))",
     )
 
 

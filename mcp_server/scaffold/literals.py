@@ -1,7 +1,10 @@
 """Values as Python source, written the way the formatter writes them."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
+from types import UnionType
+from typing import Any
 from uuid import UUID
 
 
@@ -24,19 +27,10 @@ def bound(value: float) -> str:
 
 def literal(value: object) -> str:
     """A value of any type that a field's default can have."""
-    if isinstance(value, str):
-        return text(value)
-    if isinstance(value, Decimal):
-        return _decimal(value)
-    if isinstance(value, dt.datetime):
-        return _moment(value)
-    if isinstance(value, dt.date):
-        return f"dt.date({value.year}, {value.month}, {value.day})"
-    if isinstance(value, UUID):
-        return f'UUID("{value}")'
-    if isinstance(value, list | dict):
-        return _container(value)
-    return number(value) if isinstance(value, float) else repr(value)
+    for kind, write in WRITERS.items():
+        if isinstance(value, kind):
+            return write(value)
+    return repr(value)
 
 
 def _decimal(value: Decimal) -> str:
@@ -52,8 +46,57 @@ def _moment(value: dt.datetime) -> str:
     return f"dt.datetime({', '.join(map(str, parts))}, tzinfo=dt.UTC)"
 
 
+def _date(value: dt.date) -> str:
+    return f"dt.date({value.year}, {value.month}, {value.day})"
+
+
+def _time(value: dt.time) -> str:
+    parts = [value.hour, value.minute, value.second, value.microsecond]
+    while len(parts) > 1 and parts[-1] == 0:
+        parts.pop()
+    return f"dt.time({', '.join(map(str, parts))})"
+
+
+def _duration(value: dt.timedelta) -> str:
+    parts = {
+        "days": value.days,
+        "seconds": value.seconds,
+        "microseconds": value.microseconds,
+    }
+    given = ", ".join(f"{name}={part}" for name, part in parts.items() if part)
+    return f"dt.timedelta({given})"
+
+
+def _bytes(value: bytes) -> str:
+    """As the formatter has it: double quotes unless that needs more escapes."""
+    inside = "".join(_byte(byte) for byte in value)
+    quote = "'" if value.count(b'"') > value.count(b"'") else '"'
+    return f"b{quote}{inside.replace(quote, chr(92) + quote)}{quote}"
+
+
+def _byte(byte: int) -> str:
+    if byte == ord("\\"):
+        return "\\\\"
+    return chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}"
+
+
 def _container(value: list[object] | dict[str, object]) -> str:
     if isinstance(value, dict):
         pairs = (f"{text(key)}: {literal(inner)}" for key, inner in value.items())
         return f"{{{', '.join(pairs)}}}"
     return f"[{', '.join(map(literal, value))}]"
+
+
+# A datetime is a date, too: it stands before it.
+WRITERS: dict[type | UnionType, Callable[[Any], str]] = {
+    str: text,
+    float: number,
+    bytes: _bytes,
+    Decimal: _decimal,
+    dt.datetime: _moment,
+    dt.date: _date,
+    dt.time: _time,
+    dt.timedelta: _duration,
+    UUID: lambda value: f'UUID("{value}")',
+    list | dict: _container,
+}

@@ -34,6 +34,7 @@ TAKEN_CLASSES = {
     ),
     *(
         "Key",
+        "KeyText",
         "Limit",
         "MutableDict",
         "Offset",
@@ -43,6 +44,8 @@ TAKEN_CLASSES = {
     ),
     *("Sequence", "SessionDep", "StorableStr", "StrEnum", "Text", "UUID"),
     *("UtcDatetime", "WITH_RELATED"),
+    *("BIGINT_KEY", "Base64", "BigInteger", "BigKey", "CheckConstraint", "Duration"),
+    *("Index", "Int32", "Int64", "LocalTime", "RandomId", "UniqueConstraint"),
 }
 # An attribute of this name would hide one of SQLModel's, or a type or module
 # that later lines of the same class body use.
@@ -51,6 +54,7 @@ TAKEN_ATTRIBUTES = {
     *("parse_obj", "parse_raw", "registry", "schema", "schema_json"),
     *("sqlmodel_update", "update_forward_refs", "validate"),
     *("bool", "choice", "dt", "int", "list", "today", "utc_now", "uuid4"),
+    *("false", "func", "literal_column", "true", "uuid7"),
 }
 # A module of this name would hide one of the generated project's.
 TAKEN_MODULES = {
@@ -106,6 +110,14 @@ def is_identifier(name: str) -> bool:
 def is_attribute(name: str) -> bool:
     """Whether a name can be an attribute of a model."""
     return is_identifier(name) and not is_taken(name)
+
+
+def is_column(name: str) -> bool:
+    """Whether both databases take a name of a table or column, quoted or not.
+
+    Dots, percent signs, colons and quotes mean something to SQLAlchemy.
+    """
+    return bool(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_ $#-]*(?<! )", name))
 
 
 def is_taken(name: str) -> bool:

@@ -4,17 +4,18 @@ import math
 from collections.abc import Iterator
 from decimal import Decimal
 
-from mcp_server.scaffold import literals, names
+from mcp_server.scaffold import databasedefaults, literals, names
 from mcp_server.scaffold.defaults import is_computed, read_default
 from mcp_server.scaffold.entities import Field
 
-TEXTS = {"str", "text"}
-NUMBERS = {"int", "float", "decimal"}
-NEVER_UNIQUE = {"text", "bool", "float", "enum", "json"}
-NEVER_INDEXED = {"text", "json"}
+TEXTS = {"str", "text", "bytes"}
+NUMBERS = {"int", "bigint", "float", "decimal"}
+NEVER_UNIQUE = {"text", "bool", "float", "enum", "json", "bytes"}
+NEVER_INDEXED = {"text", "json", "bytes"}
 # A B-tree entry of PostgreSQL ends at 2704 bytes, a character takes up to 4.
 INDEXED_CHARACTERS = 675
 INT_MAX = 2**31 - 1
+NAMED = "letters, digits, underscores, spaces, hyphens, $ and #, a letter first"
 
 
 def objections(field: Field) -> Iterator[str]:
@@ -25,6 +26,9 @@ def objections(field: Field) -> Iterator[str]:
     yield from _lookup(field)
     yield from _values(field)
     yield from _default(field)
+    yield from _visibility(field)
+    if field.column is not None and not names.is_column(field.column):
+        yield f"`column` {field.column!r} is no name of a column; send {NAMED}"
     if not names.is_one_line(field.description):
         yield "`description` has control characters; send one line of plain text"
 
@@ -55,7 +59,8 @@ def _wrong_type(field: Field) -> Iterator[str]:
     for option, types in misplaced.items():
         untouched = Field.model_fields[option].default == getattr(field, option)
         if option in sent and not untouched and field.type not in types:
-            suited = " and ".join(sorted(types))
+            *first, last = sorted(types)
+            suited = f"{', '.join(first)} and {last}" if first else last
             yield f"`{option}` is for {suited}, not for {field.type}; leave it out"
 
 
@@ -66,6 +71,8 @@ def _bounds(field: Field) -> Iterator[str]:
         yield f"`ge` {low} is not below `le` {high}; send a smaller `ge`"
     elif field.type == "int" and any(end % 1 or abs(end) > INT_MAX for end in ends):
         yield f"`ge` and `le` of an int are whole numbers within {INT_MAX}; send such"
+    elif field.type == "bigint" and any(end % 1 for end in ends):
+        yield "`ge` and `le` of a bigint are whole numbers; send such"
     elif field.type == "decimal":
         yield from _decimal_bounds(field, ends)
 
@@ -109,6 +116,17 @@ def _values(field: Field) -> Iterator[str]:
 
 def _is_value(value: str) -> bool:
     return 1 <= len(value) <= 32 and value.isprintable()
+
+
+def _visibility(field: Field) -> Iterator[str]:
+    if field.read_only and field.required and field.default is None:
+        yield (
+            "no request can send a `read_only` field; send a `default` or "
+            "required=false with it"
+        )
+    said = databasedefaults.objection(field) if field.server_default else None
+    if said:
+        yield said
 
 
 def _default(field: Field) -> Iterator[str]:

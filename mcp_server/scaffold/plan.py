@@ -5,9 +5,18 @@ from collections.abc import Mapping, Sequence
 from graphlib import TopologicalSorter
 
 from mcp_server.results import Value
-from mcp_server.scaffold import attributes, columns, literals, names, samples
+from mcp_server.scaffold import (
+    attributes,
+    columns,
+    literals,
+    names,
+    tablearguments,
+    uniqueness,
+)
 from mcp_server.scaffold.columns import Column
 from mcp_server.scaffold.entities import Entity, Field
+from mcp_server.scaffold.keypart import KeyPart
+from mcp_server.scaffold.keys import key_line, key_parts
 from mcp_server.scaffold.relations import Relation, resolve
 from mcp_server.scaffold.spec import ProjectSpec
 
@@ -28,6 +37,7 @@ class Resource(Value):
     """One entity with everything its modules need."""
 
     entity: Entity
+    key: list[KeyPart]
     parents: list[Relation]
     """One-to-many relations in which it is the target."""
     children: list[Relation]
@@ -41,9 +51,47 @@ class Resource(Value):
 
     @property
     def columns(self) -> list[Column]:
-        """Fields, then foreign keys."""
+        """The columns of the key in its order, then fields, then foreign keys."""
         own = [columns.column(self.entity, field) for field in self.entity.fields]
-        return own + [columns.foreign_key(relation) for relation in self.parents]
+        every = own + [columns.foreign_key(relation) for relation in self.parents]
+        order = [part.attribute for part in self.key]
+        key = [one for one in every if one.is_key]
+        key.sort(key=lambda one: order.index(one.name))
+        return key + [one for one in every if not one.is_key]
+
+    @property
+    def in_base(self) -> list[str]:
+        """The lines of what requests, responses and the table share."""
+        return [one.stored for one in self.columns if one.shared]
+
+    @property
+    def in_table(self) -> list[str]:
+        """The lines of the key and of what not every class has."""
+        key = key_line(self.entity)
+        own = [one.stored for one in self.columns if not one.shared]
+        return [*([key] if key else []), *own]
+
+    @property
+    def in_request(self) -> list[str]:
+        """The lines that only the model of a new row has."""
+        return [one.sent for one in self.columns if one.secret and not one.read_only]
+
+    @property
+    def in_update(self) -> list[str]:
+        """The lines of what a request can change."""
+        return [
+            one.changed for one in self.columns if not (one.is_key or one.read_only)
+        ]
+
+    @property
+    def in_response(self) -> list[str]:
+        """The lines that only responses have."""
+        return [one.shown for one in self.columns if one.read_only and not one.secret]
+
+    @property
+    def table_arguments(self) -> list[str]:
+        """The constraints and indexes over several columns."""
+        return tablearguments.table_arguments(self.entity, self.parents)
 
     @property
     def attributes(self) -> list[str]:
@@ -104,7 +152,13 @@ def _relations(spec: ProjectSpec) -> list[Relation]:
     resolved = [resolve(relationship, known) for relationship in spec.relationships]
     pairs = Counter(_pair(relation) for relation in resolved)
     return [
-        relation.model_copy(update={"one_of_several": pairs[_pair(relation)] > 1})
+        relation.model_copy(
+            update={
+                "one_of_several": pairs[_pair(relation)] > 1,
+                "source_key": tuple(key_parts(relation.source, resolved)),
+                "target_key": tuple(key_parts(relation.target, resolved)),
+            }
+        )
         for relation in resolved
     ]
 
@@ -139,9 +193,8 @@ def _rows(entities: Sequence[Entity], made: Counter[str]) -> int:
     """How many rows can be made before unique values run out, at most 10."""
     room = [MOST_ROWS]
     for entity in entities:
-        unique = (samples.sample(field) for field in entity.fields if field.unique)
         if made[entity.name]:
-            room += [one.distinct // made[entity.name] for one in unique]
+            room += [one // made[entity.name] for one in uniqueness.room(entity)]
     return min(room)
 
 
@@ -150,6 +203,7 @@ def _resource(entity: Entity, relations: Sequence[Relation], rows: int) -> Resou
     to_here = [relation for relation in relations if relation.target == entity]
     return Resource(
         entity=entity,
+        key=key_parts(entity, relations),
         parents=[relation for relation in to_here if not relation.many_to_many],
         children=[relation for relation in from_here if not relation.many_to_many],
         links=[relation for relation in from_here if relation.many_to_many],

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from mcp_server.results import Value
 from mcp_server.scaffold import names
 from mcp_server.scaffold.entities import Entity, OnDelete, Relationship
+from mcp_server.scaffold.keypart import KeyPart
 
 
 class Relation(Value):
@@ -22,6 +23,11 @@ class Relation(Value):
     embed: bool
     one_of_several: bool = False
     """Whether the target has another foreign key to the same source."""
+    database_column: str | None = None
+    """Name of the foreign key's column where it differs from the attribute."""
+    source_key: tuple[KeyPart, ...] = ()
+    """The key of the source, once every relation is known."""
+    target_key: tuple[KeyPart, ...] = ()
 
     @property
     def column(self) -> str:
@@ -54,6 +60,7 @@ def resolve(relationship: Relationship, entities: Mapping[str, Entity]) -> Relat
         required=relationship.required,
         on_delete=relationship.on_delete or default_on_delete(relationship),
         embed=relationship.embed,
+        database_column=relationship.column,
     )
 
 

@@ -11,7 +11,7 @@ from mcp_server.scaffold import literals
 from mcp_server.scaffold.entities import Field
 
 SPREAD = 1000
-INT_MAX = 2**31 - 1
+WIDEST = {"int": 2**31 - 1, "bigint": 2**63 - 1}
 TEXTS = {"str", "text"}
 
 
@@ -33,8 +33,10 @@ def sample(field: Field) -> Sample:
     """A valid value for a field."""
     if field.type in TEXTS:
         return _text(field)
-    if field.type == "int":
+    if field.type in WIDEST:
         return _int(field)
+    if field.type == "bytes":
+        return _bytes(field)
     if field.type == "float":
         return _float(field)
     if field.type == "decimal":
@@ -50,6 +52,8 @@ PLAIN = {
     "email": Sample(source='f"someone{number}@example.com"'),
     "date": Sample(source='f"20{number % 100:02d}-01-31"', distinct=100),
     "datetime": Sample(source='f"20{number % 100:02d}-01-31T12:00:00Z"', distinct=100),
+    "time": Sample(source='f"{number % 24:02d}:30:00"', distinct=24),
+    "timedelta": Sample(source='f"P{number}DT1H"'),
     "uuid": Sample(source="str(uuid4())"),
     "json": Sample(source='{"number": number}'),
 }
@@ -65,10 +69,16 @@ def _text(field: Field) -> Sample:
     return Sample(source=source, distinct=10**digits)
 
 
+def _bytes(field: Field) -> Sample:
+    digits = min(field.longest or 3, 3)
+    source = f'b64encode(b"%0{digits}d" % (number % {10**digits})).decode()'
+    return Sample(source=source, distinct=10**digits)
+
+
 def _int(field: Field) -> Sample:
     if field.le is None and field.ge in (None, 0, 1):
         return Sample(source="number")
-    low, high = _range(field.ge, field.le, INT_MAX)
+    low, high = _range(field.ge, field.le, WIDEST[field.type])
     span = min(high - low + 1, SPREAD)
     return Sample(source=_counted(low, span), distinct=span)
 
@@ -115,10 +125,13 @@ def invalid(field: Field) -> list[str]:
     if field.type in TEXTS:
         long = [f'"x" * {field.longest + 1}'] if field.longest else []
         return [NUL, *long]
-    if field.type == "int":
-        low = -INT_MAX - 1 if field.ge is None else int(field.ge)
-        high = INT_MAX if field.le is None else int(field.le)
+    if field.type in WIDEST:
+        most = WIDEST[field.type]
+        low = -most - 1 if field.ge is None else int(field.ge)
+        high = most if field.le is None else int(field.le)
         return [str(low - 1), str(high + 1)]
+    if field.type == "bytes":
+        return ['"no base64!"', f'"AAAA" * {(field.longest or 0) // 3 + 1}']
     if field.type == "decimal":
         return [f'"1" + "0" * {field.max_digits}', f'"0.{"0" * field.decimal_places}1"']
     if field.type == "enum":
@@ -133,6 +146,8 @@ WRONG = {
     "bool": ['"no truth value"'],
     "date": ['"no date"'],
     "datetime": ['"2026-01-31T12:00:00"', '"9999-12-31T23:59:59-12:00"'],
+    "time": ['"no time"', '"25:00:00"', '"12:30:00+02:00"'],
+    "timedelta": ['"no duration"', '"P365251D"', '"P999999999D"'],
     "uuid": ['"no uuid"'],
     "json": ["[]", r'{"nested": ["\x00"]}'],
 }

@@ -1,0 +1,70 @@
+"""How templates write the key of a row: in paths, calls and comparisons."""
+
+from collections.abc import Callable, Sequence
+
+from mcp_server.scaffold.entities import Entity
+from mcp_server.scaffold.plan import Resource
+
+
+def functions(resources: Sequence[Resource]) -> dict[str, Callable[..., str]]:
+    """What the templates ask of the key of any entity."""
+    keys = {one.entity.name: one.key for one in resources}
+
+    def at(entity: Entity, row: str) -> str:
+        """The end of a row's path, inside an f-string: `{row['id']}`."""
+        parts = keys[entity.name]
+        return "/".join(f"{{{row}['{part.attribute}']}}" for part in parts)
+
+    def key_of(entity: Entity, row: str) -> str:
+        """What identifies a row among others: `row["id"]`."""
+        parts = [f'{row}["{part.attribute}"]' for part in keys[entity.name]]
+        return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+
+    def stored_key(entity: Entity, row: str) -> str:
+        """The key of a row as the session takes it: `UUID(row["id"])`."""
+        made = {"UUID": "UUID({})", "dt.date": "dt.date.fromisoformat({})"}
+        parts = [
+            made.get(part.parameter, "{}").format(f'{row}["{part.attribute}"]')
+            for part in keys[entity.name]
+        ]
+        return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+
+    def unknown(entity: Entity) -> str:
+        """The end of a path to no row, as an expression."""
+        parts = [part.unknown for part in keys[entity.name]]
+        if len(parts) == 1:
+            return parts[0]
+        inside = [part.strip('"') if '"' in part else f"{{{part}}}" for part in parts]
+        written = "/".join(inside)
+        return f'f"{written}"' if "{" in written else f'"{written}"'
+
+    def impossible(entity: Entity) -> str:
+        """The end of a path that no row can have, inside an f-string."""
+        return "/".join(part.impossible for part in keys[entity.name])
+
+    return {
+        "at": at,
+        "key_of": key_of,
+        "stored_key": stored_key,
+        "unknown": unknown,
+        "impossible": impossible,
+    }
+
+
+def parameters(resource: Resource) -> dict[str, str]:
+    """What the endpoints of one resource are written with."""
+    named = {part.attribute: part for part in resource.key}
+    if not resource.entity.natural:
+        named = {f"{resource.entity.snake}_id": resource.key[0]}
+    return {
+        "one": "".join(f"/{{{name}}}" for name in named),
+        "key_parameters": ", ".join(
+            f"{name}: {part.parameter}" for name, part in named.items()
+        ),
+        "key_argument": _tuple(list(named)),
+        "row_key": _tuple([f"row.{part.attribute}" for part in resource.key]),
+    }
+
+
+def _tuple(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"

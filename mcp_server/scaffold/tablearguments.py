@@ -1,0 +1,26 @@
+"""Constraints and indexes over several columns, as arguments of a table."""
+
+from collections.abc import Mapping, Sequence
+
+from mcp_server.scaffold import literals
+from mcp_server.scaffold.entities import Entity, Index
+from mcp_server.scaffold.relations import Relation
+
+
+def database_names(entity: Entity, parents: Sequence[Relation]) -> dict[str, str]:
+    """The column of each field, and of each relationship that leads to one row."""
+    names = {field.name: field.column_name for field in entity.fields}
+    keys = {one.reverse: one.database_column or one.column for one in parents}
+    return keys | names
+
+
+def table_arguments(entity: Entity, parents: Sequence[Relation]) -> list[str]:
+    """The constraints and indexes, in the order of the specification."""
+    columns = database_names(entity, parents)
+    return [_index(index, columns) for index in entity.indexes]
+
+
+def _index(index: Index, columns: Mapping[str, str]) -> str:
+    names = ", ".join(literals.text(columns[name]) for name in index.fields)
+    # The naming convention of the metadata gives the name.
+    return f"UniqueConstraint({names})" if index.unique else f"Index(None, {names})"

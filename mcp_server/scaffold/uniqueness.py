@@ -1,0 +1,29 @@
+"""What no two rows may have in common, and how many rows the samples allow."""
+
+from collections.abc import Iterable, Iterator
+
+from mcp_server.scaffold import samples
+from mcp_server.scaffold.entities import Entity, Field
+
+
+def room(entity: Entity) -> Iterator[int]:
+    """How many different rows each rule of uniqueness leaves room for.
+
+    A relationship always differs, since the tests make a new row for it.
+    """
+    fields = {field.name: field for field in entity.fields}
+    groups = [[field.name] for field in entity.fields if field.unique]
+    groups += [entity.natural] if entity.natural else []
+    groups += [index.fields for index in entity.indexes if index.unique]
+    for group in groups:
+        if all(name in fields for name in group):
+            yield distinct(fields[name] for name in group)
+
+
+def distinct(fields: Iterable[Field]) -> int:
+    """How many rows in a row differ in at least one of the fields."""
+    return max(_distinct(field) for field in fields)
+
+
+def _distinct(field: Field) -> int:
+    return samples.sample(field).distinct
