@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from mcp_server.scaffold import keywording, literals
+from mcp_server.scaffold import keywording, literals, mode
 from mcp_server.scaffold.cases import cases
 from mcp_server.scaffold.columns import enum_name, foreign_key_to
 from mcp_server.scaffold.defaults import is_computed
@@ -33,6 +33,7 @@ def for_project(plan: Plan) -> dict[str, Any]:
         "choices": _choices(resources),
         "schema_models": _schema_models(resources),
         "link_column": _link_column,
+        **mode.words(plan.spec.options),
         **keywording.functions(resources),
     }
 

@@ -11,6 +11,7 @@ import unicodedata
 WIDTH = 88
 OPEN, CLOSE = "([{", ")]}"
 INDENT = "    "
+DEFS = ("def ", "async def ")
 # A named argument that is one string, such as a description.
 ARGUMENT = re.compile(r"""(\w+)=(["'])(.*)\2(,?)""")
 
@@ -60,7 +61,7 @@ def broken(text: str, indent: str) -> list[str]:
 
 def _chosen(text: str, pairs: list[tuple[int, int]], indent: str) -> tuple[int, int]:
     """The brackets to break at: the last ones that leave a head that fits."""
-    if text.startswith(("def ", "class ")):
+    if text.startswith((*DEFS, "class ")):
         return pairs[0]
     fitting = [one for one in pairs if width(indent + text[: one[0] + 1]) <= WIDTH]
     return fitting[-1] if fitting else pairs[-1]
@@ -80,7 +81,7 @@ def _inside(text: str, start: int, end: int, indent: str) -> list[str]:
     """What stands in brackets: on one line if that is usual, else an item a line."""
     inside, before = text[start + 1 : end], text[:start]
     items = _items(inside)
-    if len(items) == 1 and not inside.endswith(",") and not text.startswith("def "):
+    if len(items) == 1 and not inside.endswith(",") and not text.startswith(DEFS):
         return broken(inside, indent)
     # A call or a subscript may keep its arguments on one line; a display may not.
     together = before[-1:].isidentifier() or before.endswith((")", "]"))
