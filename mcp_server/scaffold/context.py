@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from mcp_server.scaffold import keywording, literals, mode
+from mcp_server.scaffold import keywording, literals, mode, project
 from mcp_server.scaffold.cases import cases
 from mcp_server.scaffold.columns import enum_name, foreign_key_to
 from mcp_server.scaffold.defaults import is_computed
@@ -34,6 +34,7 @@ def for_project(plan: Plan) -> dict[str, Any]:
         "schema_models": _schema_models(resources),
         "link_column": _link_column,
         **mode.words(plan.spec.options),
+        **project.words(plan.spec),
         **keywording.functions(resources),
     }
 
@@ -48,8 +49,7 @@ def for_resource(resource: Resource) -> dict[str, Any]:
         "snake": entity.snake,
         "plural": entity.plural_name,
         "words": words(entity.plural_name),
-        "path": path(entity),
-        "prefix": path(entity).removesuffix("/"),
+        "route": path(entity).removesuffix("/"),
         **keywording.parameters(resource),
         "tried": cases(resource),
         "router_models": _router_models(resource),

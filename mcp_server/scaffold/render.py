@@ -1,10 +1,12 @@
 """The files of a project, filled from the templates."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mcp_server.scaffold import context, imports, layout, wording
+from mcp_server.scaffold.entities import Entity
 from mcp_server.scaffold.plan import plan
 from mcp_server.scaffold.spec import ProjectSpec
 
@@ -54,11 +56,16 @@ def fill(template: str, values: dict[str, Any]) -> str:
     return layout.fit(imports.tidy(text)) if template.endswith(".py") else text
 
 
+def _path(values: Mapping[str, Any], entity: Entity) -> str:
+    """Where the endpoints of an entity are, for `{{ entity | path }}`."""
+    return str(values["plan"].spec.options.prefix) + wording.path(entity)
+
+
 @cache
 def _environment() -> "Environment":
     # Imported here: a server that looks guidance up never needs Jinja2, and should
     # not wait for it.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -67,6 +74,7 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    named = ("dashed", "docstring", "one_line", "path", "toml", "words")
+    named = ("dashed", "docstring", "one_line", "toml", "words")
     environment.filters |= {name: getattr(wording, name) for name in named}
+    environment.filters["path"] = pass_context(_path)
     return environment
