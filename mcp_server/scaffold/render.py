@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mcp_server.scaffold import context, imports, layout, wording
+from mcp_server.scaffold import context, imports, layout, revision, wording
 from mcp_server.scaffold.entities import Entity
 from mcp_server.scaffold.plan import plan
 from mcp_server.scaffold.spec import ProjectSpec
@@ -35,6 +35,13 @@ ONCE = (
     "tests/test_main.py",
     "tests/test_schema.py",
 )
+MIGRATIONS = (
+    "alembic.ini",
+    "migrations/env.py",
+    "migrations/script.py.mako",
+    "tests/test_migrations.py",
+)
+REVISION = "migrations/versions/0001_create_the_tables.py"
 
 
 def render(spec: ProjectSpec) -> dict[str, str]:
@@ -42,6 +49,12 @@ def render(spec: ProjectSpec) -> dict[str, str]:
     worked_out = plan(spec)
     shared = context.for_project(worked_out)
     files = {path: fill(path, shared) for path in ONCE}
+    if spec.options.migrations:
+        files |= {path: fill(path, shared) for path in MIGRATIONS}
+        tables = revision.created(files["app/models.py"])
+        files[REVISION] = fill(
+            REVISION, {"tables": tables, "random_id": "RANDOM_ID" in repr(tables)}
+        )
     for resource in worked_out.resources:
         own = shared | context.for_resource(resource)
         module = resource.entity.plural_name
