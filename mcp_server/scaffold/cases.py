@@ -1,19 +1,18 @@
 """What the generated tests of a resource try, as Python source."""
 
 import datetime as dt
-from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from uuid import UUID
-
-from pydantic_core import to_jsonable_python
 
 from mcp_server.results import Value
-from mcp_server.scaffold import literals, samples
+from mcp_server.scaffold import literals, samples, satisfying
 from mcp_server.scaffold.defaults import is_computed, read_default
-from mcp_server.scaffold.entities import Field
+from mcp_server.scaffold.entities import Entity, Field
+from mcp_server.scaffold.jsonvalues import in_json
 from mcp_server.scaffold.plan import Resource
 from mcp_server.scaffold.relations import Relation
+
+# What the test of moments sends.
+MOMENT = dt.datetime(2026, 1, 31, 10, tzinfo=dt.UTC)
 
 
 class Cases(Value):
@@ -40,6 +39,8 @@ class Cases(Value):
     """Columns of a natural key, which are sent once and never change."""
     together: list[str]
     """Groups of columns whose values together are unique."""
+    violations: list[str]
+    """Values that violate a check."""
 
 
 def cases(resource: Resource) -> Cases:
@@ -48,20 +49,30 @@ def cases(resource: Resource) -> Cases:
     fields = [field for field in entity.fields if not field.read_only]
     shown = [field for field in fields if not field.secret]
     required = [one.column for one in resource.parents if one.required]
-    valid = [(field.name, samples.sample(field)) for field in fields]
+    chosen = satisfying.samples_of(entity)
+    valid = [(field.name, chosen[field.name]) for field in fields]
     return Cases(
         valid=[(name, sample.source) for name, sample in valid],
         counts=any(sample.counts for _, sample in valid),
         invalid=[row for field in fields for row in _invalid(field)],
         not_null=_texts([one.name for one in fields if one.required] + required),
         needed=_texts([one.name for one in fields if _is_needed(one)] + required),
-        defaults=[_default(field) for field in shown if _has_default(field)],
+        defaults=[
+            _default(field)
+            for field in shown
+            if _has_default(field) and satisfying.fits_when_left_out(entity, field)
+        ],
         unique=_texts(
             field.name
             for field in shown
             if field.unique and field.name not in entity.natural
         ),
-        moments=_texts(field.name for field in shown if field.type == "datetime"),
+        moments=_texts(
+            field.name
+            for field in shown
+            if field.type == "datetime"
+            and satisfying.fits_with(entity, field.name, MOMENT)
+        ),
         documents=_texts(field.name for field in shown if field.type == "json"),
         references=[_reference(relation) for relation in resource.parents],
         secrets=_texts(field.name for field in fields if field.secret),
@@ -72,7 +83,15 @@ def cases(resource: Resource) -> Cases:
         ),
         key=_texts(part.attribute for part in resource.key if entity.natural),
         together=list(_together(resource)),
+        violations=list(_violations(entity)),
     )
+
+
+def _violations(entity: Entity) -> Iterator[str]:
+    """For each check the values that violate it, as a dict."""
+    for _name, values in satisfying.violations(entity) if entity.checks else []:
+        pairs = [f"{literals.text(n)}: {one.source}" for n, one in values.items()]
+        yield f"{{{', '.join(pairs)}}}"
 
 
 def _together(resource: Resource) -> Iterator[str]:
@@ -119,19 +138,4 @@ def _reference(relation: Relation) -> str:
 def _default(field: Field) -> str:
     """The name and the default as JSON has it in a response."""
     value = None if field.default is None else read_default(field)
-    if isinstance(value, Decimal):
-        value = f"{value:.{field.decimal_places}f}"
-    elif isinstance(value, dt.datetime):
-        value = value.isoformat().replace("+00:00", "Z")
-    elif isinstance(value, dt.timedelta):
-        value = _duration(value)
-    elif isinstance(value, bytes):
-        value = b64encode(value).decode()
-    elif isinstance(value, dt.date | dt.time | UUID):
-        value = str(value)
-    return f"({literals.text(field.name)}, {literals.literal(value)})"
-
-
-def _duration(value: dt.timedelta) -> str:
-    """ISO 8601 as Pydantic writes it."""
-    return str(to_jsonable_python(value))
+    return f"({literals.text(field.name)}, {in_json(field, value)})"

@@ -148,6 +148,9 @@ def _default(entity: Entity, field: Field) -> list[str]:
         return [f"default_factory={FACTORIES[field.type]}"]
     if field.type == "json":
         return [f"default_factory={_document(field)}"]
+    if field.type == "bytes":
+        # The documentation of the API could not show them as they are.
+        return [f"default_factory=lambda: {literals.literal(read_default(field))}"]
     if field.type == "enum":
         position = field.values.index(str(field.default))
         member = names.member_names(field.values)[position]

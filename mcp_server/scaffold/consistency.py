@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from mcp_server.scaffold import indexrules, keyrules, names, options
+from mcp_server.scaffold import checkrules, indexrules, keyrules, names, options
 from mcp_server.scaffold.entities import Entity, Field, Relationship
 from mcp_server.scaffold.relations import Relation, resolve
 
@@ -134,6 +134,7 @@ def _together(
         place = f"Entity `{entity.name}`"
         yield from (f"{place}: {s}." for s in keyrules.objections(entity, relations))
         yield from (f"{place}: {s}." for s in indexrules.objections(entity, relations))
+        yield from (f"{place}: {said}." for said in checkrules.objections(entity))
     yield from _classes(entities, relations)
     yield from _tables(entities, relations)
     yield from _cycle(relations)

@@ -7,6 +7,7 @@ from typing import Any
 from mcp_server.scaffold import keywording, literals, mode, project
 from mcp_server.scaffold.cases import cases
 from mcp_server.scaffold.columns import enum_name, foreign_key_to
+from mcp_server.scaffold.conditions import computes
 from mcp_server.scaffold.defaults import is_computed
 from mcp_server.scaffold.diagram import draw
 from mcp_server.scaffold.entities import Entity
@@ -25,6 +26,7 @@ def for_project(plan: Plan) -> dict[str, Any]:
         "modules": sorted(resource.entity.plural_name for resource in resources),
         "uses": partial(_uses, _traits(resources)),
         "any_parents": any(resource.parents for resource in resources),
+        "any_arithmetic": any(map(_computes, resources)),
         "any_loaded": any(resource.loaded for resource in resources),
         "cases": {one.entity.name: cases(one) for one in resources},
         "filters": {one.entity.name: filters(one) for one in resources},
@@ -63,7 +65,7 @@ def _traits(resources: Sequence[Resource]) -> set[object]:
     computed = {field.default for field in fields if is_computed(field)}
     types = {part.parameter for one in resources for part in one.key}
     types |= {f"{one.entity.key} key" for one in resources if not one.entity.natural}
-    random = {field.default for field in fields if field.server_default}
+    random = [field.default for field in fields if field.server_default]
     types |= {"random id"} if "random" in random else set()
     return {*computed, *types, *(field.type for field in fields)}
 
@@ -92,6 +94,10 @@ def _choices(resources: Sequence[Resource]) -> list[tuple[str, str, str]]:
         for field in one.entity.fields
         if field.type == "enum"
     ]
+
+
+def _computes(resource: Resource) -> bool:
+    return any(computes(check.condition) for check in resource.entity.checks)
 
 
 def _link_column(entity: Entity, key: KeyPart, rule: str, index: bool) -> str:

@@ -3,7 +3,9 @@
 An expression may use `number`, which counts up for each row of an entity.
 """
 
+import datetime as dt
 import math
+from collections.abc import Callable
 from decimal import Decimal
 
 from mcp_server.results import Value
@@ -22,6 +24,8 @@ class Sample(Value):
     """An expression whose value is what the API sends back."""
     distinct: int = SPREAD
     """How many rows in a row get different values."""
+    value: Callable[[int], object] = lambda _number: None
+    """Its value for a number, for the conditions of checks; None: not known."""
 
     @property
     def counts(self) -> bool:
@@ -42,18 +46,54 @@ def sample(field: Field) -> Sample:
     if field.type == "decimal":
         return _decimal(field)
     if field.type == "enum":
-        return Sample(source=literals.text(field.values[-1]), distinct=1)
+        return constant(field.values[-1])
     if field.type == "bool":
-        return Sample(source=str(field.default is not True), distinct=1)
+        return constant(field.default is not True)
     return PLAIN[field.type]
 
 
+def constant(value: str | bool) -> Sample:
+    """The same value for every row."""
+    source = literals.text(value) if isinstance(value, str) else str(value)
+    return Sample(source=source, distinct=1, value=lambda _number: value)
+
+
+def day(century: int) -> Sample:
+    """A date in a century: `20` is the one that began in 2000."""
+    return Sample(
+        source=f'f"{century}{{number % 100:02d}}-01-31"',
+        distinct=100,
+        value=lambda number: dt.date(century * 100 + number % 100, 1, 31),
+    )
+
+
+def moment(century: int) -> Sample:
+    """A moment in a century."""
+    return Sample(
+        source=f'f"{century}{{number % 100:02d}}-01-31T12:00:00Z"',
+        distinct=100,
+        value=lambda number: dt.datetime(
+            century * 100 + number % 100, 1, 31, 12, tzinfo=dt.UTC
+        ),
+    )
+
+
 PLAIN = {
-    "email": Sample(source='f"someone{number}@example.com"'),
-    "date": Sample(source='f"20{number % 100:02d}-01-31"', distinct=100),
-    "datetime": Sample(source='f"20{number % 100:02d}-01-31T12:00:00Z"', distinct=100),
-    "time": Sample(source='f"{number % 24:02d}:30:00"', distinct=24),
-    "timedelta": Sample(source='f"P{number}DT1H"'),
+    "email": Sample(
+        source='f"someone{number}@example.com"',
+        value=lambda number: f"someone{number}@example.com",
+    ),
+    "date": day(20),
+    "datetime": moment(20),
+    "time": Sample(
+        source='f"{number % 24:02d}:30:00"',
+        distinct=24,
+        value=lambda number: dt.time(number % 24, 30),
+    ),
+    "timedelta": Sample(
+        source='f"P{number}DT1H"',
+        value=lambda number: dt.timedelta(days=number, hours=1),
+    ),
     "uuid": Sample(source="str(uuid4())"),
     "json": Sample(source='{"number": number}'),
 }
@@ -63,10 +103,16 @@ def _text(field: Field) -> Sample:
     label = field.name.replace("_", " ").capitalize()
     room = field.longest or len(label) + 7
     if room >= len(label) + 7:
-        return Sample(source=f'f"{label} {{number}}"')
+        return Sample(
+            source=f'f"{label} {{number}}"', value=lambda number: f"{label} {number}"
+        )
     digits = min(room, 3)
     source = f'f"{{number % {10**digits}:0{digits}d}}"'
-    return Sample(source=source, distinct=10**digits)
+    return Sample(
+        source=source,
+        distinct=10**digits,
+        value=lambda number: f"{number % 10**digits:0{digits}d}",
+    )
 
 
 def _bytes(field: Field) -> Sample:
@@ -77,10 +123,14 @@ def _bytes(field: Field) -> Sample:
 
 def _int(field: Field) -> Sample:
     if field.le is None and field.ge in (None, 0, 1):
-        return Sample(source="number")
+        return Sample(source="number", value=Decimal)
     low, high = _range(field.ge, field.le, WIDEST[field.type])
     span = min(high - low + 1, SPREAD)
-    return Sample(source=_counted(low, span), distinct=span)
+    return Sample(
+        source=_counted(low, span),
+        distinct=span,
+        value=lambda number: Decimal(low + number % span),
+    )
 
 
 def _range(
@@ -100,12 +150,21 @@ def _counted(low: int, span: int) -> str:
 def _float(field: Field) -> Sample:
     if field.le is None:
         start = literals.number(0.5 if field.ge is None else field.ge + 0.5)
-        return Sample(source=f"{start} + number")
+        first = 0.5 if field.ge is None else field.ge + 0.5
+        return Sample(
+            source=f"{start} + number",
+            value=lambda number: Decimal(str(first + number)),
+        )
     low = field.le - SPREAD if field.ge is None else field.ge
     step = literals.number(field.le / 8 - low / 8)
     counted = f"number % 8 * {step}"
     source = f"{literals.number(low)} + {counted}" if low else counted
-    return Sample(source=source, distinct=8)
+    width = field.le / 8 - low / 8
+    return Sample(
+        source=source,
+        distinct=8,
+        value=lambda number: Decimal(str(low + number % 8 * width)),
+    )
 
 
 def _decimal(field: Field) -> Sample:
@@ -113,11 +172,18 @@ def _decimal(field: Field) -> Sample:
     most = 10**field.max_digits - 1
     if field.le is None and field.ge in (None, 0) and most // unit >= SPREAD:
         cents = "." + "5".ljust(places, "0") if places else ""
-        return Sample(source=f'f"{{number}}{cents}"')
+        return Sample(
+            source=f'f"{{number}}{cents}"',
+            value=lambda number: Decimal(f"{number}{cents}"),
+        )
     low, high = _range(field.ge, field.le, most, unit)
     span = min(high - low + 1, SPREAD)
     source = f'f"{{({_counted(low, span)}) / {unit}:.{places}f}}"'
-    return Sample(source=source, distinct=span)
+    return Sample(
+        source=source,
+        distinct=span,
+        value=lambda number: Decimal(low + number % span) / unit,
+    )
 
 
 def invalid(field: Field) -> list[str]:

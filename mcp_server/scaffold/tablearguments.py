@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from mcp_server.scaffold import literals
-from mcp_server.scaffold.entities import Entity, Index
+from mcp_server.scaffold.conditions import read_condition
+from mcp_server.scaffold.entities import Check, Entity, Index
 from mcp_server.scaffold.relations import Relation
 
 
@@ -17,7 +18,15 @@ def database_names(entity: Entity, parents: Sequence[Relation]) -> dict[str, str
 def table_arguments(entity: Entity, parents: Sequence[Relation]) -> list[str]:
     """The constraints and indexes, in the order of the specification."""
     columns = database_names(entity, parents)
-    return [_index(index, columns) for index in entity.indexes]
+    checks = [_check(entity, check) for check in entity.checks]
+    return [*(_index(index, columns) for index in entity.indexes), *checks]
+
+
+def _check(entity: Entity, check: Check) -> str:
+    fields = {field.name: field for field in entity.fields}
+    # A colon would begin a parameter.
+    written = read_condition(check.condition, fields).sql.replace(":", "\\:")
+    return f'CheckConstraint({literals.text(written)}, name="{check.name}")'
 
 
 def _index(index: Index, columns: Mapping[str, str]) -> str:

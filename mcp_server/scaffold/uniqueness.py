@@ -12,12 +12,20 @@ def room(entity: Entity) -> Iterator[int]:
     A relationship always differs, since the tests make a new row for it.
     """
     fields = {field.name: field for field in entity.fields}
-    groups = [[field.name] for field in entity.fields if field.unique]
-    groups += [entity.natural] if entity.natural else []
-    groups += [index.fields for index in entity.indexes if index.unique]
-    for group in groups:
+    for group in _groups(entity):
         if all(name in fields for name in group):
             yield distinct(fields[name] for name in group)
+
+
+def _groups(entity: Entity) -> list[list[str]]:
+    groups = [[field.name] for field in entity.fields if field.unique]
+    groups += [entity.natural] if entity.natural else []
+    return groups + [index.fields for index in entity.indexes if index.unique]
+
+
+def varying(entity: Entity) -> set[str]:
+    """The fields that must differ from row to row, alone or with others."""
+    return {name for group in _groups(entity) for name in group}
 
 
 def distinct(fields: Iterable[Field]) -> int:

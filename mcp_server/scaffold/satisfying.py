@@ -1,0 +1,164 @@
+"""Rows that satisfy the checks of an entity, and rows that violate one."""
+
+import random
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import islice, product
+from typing import NamedTuple
+
+from mcp_server.scaffold import candidates, conditions, uniqueness
+from mcp_server.scaffold.defaults import read_default
+from mcp_server.scaffold.entities import Entity, Field
+from mcp_server.scaffold.expressions import Expression
+from mcp_server.scaffold.samples import Sample, sample
+
+# Combinations that are tried, and rows that are made of one, at most.
+MOST_COMBINATIONS, ROWS = 20_000, 30
+NUMBERS = (1, 2, 3, 9, 24, 50, 99, 100, 500, 999, 1000)
+Samples = Mapping[str, Sample]
+
+
+class Rules(NamedTuple):
+    """The checks of an entity, read."""
+
+    fields: dict[str, Field]
+    """The fields that they look at."""
+    conditions: list[Expression]
+    literals: list[str]
+
+
+def read_rules(entity: Entity) -> Rules:
+    """The checks of an entity; each must be understood."""
+    known = {field.name: field for field in entity.fields}
+    texts = [check.condition for check in entity.checks]
+    names = {name for text in texts for name in conditions.names_in(text, known)}
+    return Rules(
+        fields={name: field for name, field in known.items() if name in names},
+        conditions=[conditions.read_condition(text, known) for text in texts],
+        literals=[found for text in texts for found in conditions.literals_in(text)],
+    )
+
+
+def samples_of(entity: Entity) -> dict[str, Sample]:
+    """A sample for each field; together they satisfy every check."""
+    usual = {field.name: sample(field) for field in entity.fields}
+    return usual | dict(_found(entity) or {})
+
+
+def can_be_satisfied(entity: Entity) -> bool:
+    """Whether the samples of some row satisfy every check."""
+    return _found(entity) is not None
+
+
+def _found(entity: Entity) -> Samples | None:
+    if not entity.checks:
+        return {}
+    rules = read_rules(entity)
+    varying = uniqueness.varying(entity)
+    choices = {
+        name: _choices(field, rules, fixed=name not in varying)
+        for name, field in rules.fields.items()
+    }
+    tried = islice(_combinations(choices), MOST_COMBINATIONS)
+    return next((one for one in tried if _always(rules, rules.conditions, one)), None)
+
+
+def _choices(field: Field, rules: Rules, *, fixed: bool) -> list[Sample]:
+    if field.read_only:
+        return [_left_out(field)]
+    found = candidates.candidates(field, rules.literals)
+    # What must differ from row to row cannot be the same value for all.
+    return found if fixed else [one for one in found if one.distinct > 1] or found[:1]
+
+
+def _combinations(choices: Mapping[str, list[Sample]]) -> Iterator[Samples]:
+    for combination in product(*choices.values()):
+        yield dict(zip(choices, combination, strict=True))
+
+
+def _always(rules: Rules, wanted: list[Expression], chosen: Samples) -> bool:
+    """Whether no row that is made of the samples violates a condition."""
+    return all(
+        one.evaluate(row) is not False for row in _rows(rules, chosen) for one in wanted
+    )
+
+
+def _rows(rules: Rules, chosen: Samples) -> Iterator[dict[str, object]]:
+    """Rows of one number, then rows whose fields come from several."""
+    chance = random.Random(0)
+    for number in NUMBERS:
+        yield _row(rules, chosen, dict.fromkeys(chosen, number))
+    for _ in range(ROWS):
+        yield _row(rules, chosen, {name: chance.choice(NUMBERS) for name in chosen})
+
+
+def _row(
+    rules: Rules, chosen: Samples, numbers: Mapping[str, int]
+) -> dict[str, object]:
+    return {
+        name: _value(name, chosen[name], numbers[name])
+        for name in rules.fields
+        if name in chosen
+    }
+
+
+def _value(name: str, chosen: Sample, number: int) -> object:
+    value = chosen.value(number)
+    # Of a UUID it only matters that it is there and that it differs.
+    unknown = value is None and chosen.source != "None"
+    return f"{name} {number}" if unknown else value
+
+
+def _left_out(field: Field) -> Sample:
+    """What stands in the row if a request does not send the field."""
+    if field.default is None:
+        return candidates.NULL
+    value = read_default(field)
+    if isinstance(value, float):
+        value = Decimal(str(value))
+    return Sample(source="", distinct=1, value=lambda _number: value)
+
+
+def fits_when_left_out(entity: Entity, field: Field) -> bool:
+    """Whether the default of a field satisfies the checks beside other samples."""
+    return _still_fits(entity, field.name, _left_out(field))
+
+
+def fits_with(entity: Entity, name: str, value: object) -> bool:
+    """Whether a value satisfies the checks beside other samples."""
+    fixed = Sample(source="", distinct=1, value=lambda _number: value)
+    return _still_fits(entity, name, fixed)
+
+
+def _still_fits(entity: Entity, name: str, instead: Sample) -> bool:
+    if not entity.checks:
+        return True
+    rules = read_rules(entity)
+    chosen = {**samples_of(entity), name: instead}
+    return _always(rules, rules.conditions, chosen)
+
+
+def violations(entity: Entity) -> Iterator[tuple[str, dict[str, Sample]]]:
+    """For each check that can be violated alone: its name, and values that do it."""
+    rules = read_rules(entity)
+    chosen = samples_of(entity)
+    for number, check in enumerate(entity.checks):
+        names = conditions.names_in(check.condition, rules.fields)
+        sent = {n: rules.fields[n] for n in names if not rules.fields[n].read_only}
+        choices = {n: _fixed(f, rules.literals) for n, f in sent.items()}
+        others = [one for i, one in enumerate(rules.conditions) if i != number]
+        for values in islice(_combinations(choices), MOST_COMBINATIONS):
+            row = {**chosen, **values}
+            condition = rules.conditions[number]
+            fails = all(condition.evaluate(one) is False for one in _rows(rules, row))
+            if fails and _always(rules, others, row):
+                yield check.name, dict(values)
+                break
+
+
+def _fixed(field: Field, literals: list[str]) -> list[Sample]:
+    """The candidates for a number, so that a test can write them down."""
+    found = candidates.candidates(field, literals)
+    known = [one for one in found if one.value(1) is not None]
+    fixed = [candidates.fixed(field, one.value(1)) for one in known]
+    return fixed if field.required else [*fixed, candidates.NULL]
