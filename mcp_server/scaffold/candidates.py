@@ -47,7 +47,7 @@ def _numbers(field: Field, literals: list[str]) -> list[Decimal]:
     """Numbers around the literals, and the least and the most, within the bounds."""
     step = Decimal(1).scaleb(-field.decimal_places if field.type == "decimal" else 0)
     low, high = _bounds(field)
-    found = [Decimal(0), step, low, high]
+    found = [Decimal(0), step, Decimal(1000), Decimal(-1000), low, high]
     for literal in filter(_is_number, literals):
         edge = Decimal(literal)
         found += [edge, edge - step, edge + step, -edge]
@@ -77,7 +77,7 @@ def _texts(field: Field, literals: list[str]) -> Iterator[str]:
         found.append(literal.lower())
         if literal.isdigit() and len(literal) < 4:
             lengths = range(max(int(literal) - 1, 0), int(literal) + 2)
-            found += ["x" * length for length in lengths]
+            found += [letter * length for length in lengths for letter in "xX"]
     for text in found:
         address = field.type != "email" or EMAIL.fullmatch(text)
         if len(text) <= room and address:

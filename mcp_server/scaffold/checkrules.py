@@ -43,4 +43,4 @@ def _condition(entity: Entity, check: Check) -> Iterator[str]:
         yield "it looks at no field; send a condition over the row"
     for name in used:
         if fields[name].read_only and is_computed(fields[name]):
-            yield f"`{name}` is computed and read-only, so no test can choose it; drop it"
+            yield f"`{name}` is computed and read-only; send a condition without it"

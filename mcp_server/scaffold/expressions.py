@@ -8,7 +8,8 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from mcp_server.scaffold.entities import Field
 
@@ -29,7 +30,8 @@ COMPARED: dict[str, Callable[..., bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-COMPUTED: dict[str, Callable[..., object]] = {
+SMALLEST_OVERFLOW = 2**31
+COMPUTED: dict[str, Callable[..., Any]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
@@ -88,8 +90,20 @@ def computed(left: Expression, sign: str, right: Expression) -> Expression:
     for one in (left, right):
         if one.kind != "number":
             raise ConditionError(f"`{sign}` is for numbers, not for a {one.kind}")
-    both = _known(COMPUTED[sign], left.evaluate, right.evaluate)
+    both = _known(partial(_within, sign), left.evaluate, right.evaluate)
     return Expression("number", f"{left.sql} {sign} {right.sql}", both)
+
+
+def _within(sign: str, left: object, right: object) -> object:
+    """A result that PostgreSQL has room for, whatever the type of the numbers.
+
+    Raises:
+        OverflowError: It may be too large there.
+    """
+    result = COMPUTED[sign](left, right)
+    if abs(result) >= SMALLEST_OVERFLOW:
+        raise OverflowError
+    return result
 
 
 def alike(left: Expression, right: Expression) -> tuple[Expression, Expression]:

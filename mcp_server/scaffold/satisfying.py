@@ -12,29 +12,45 @@ from mcp_server.scaffold.entities import Entity, Field
 from mcp_server.scaffold.expressions import Expression
 from mcp_server.scaffold.samples import Sample, sample
 
-# Combinations that are tried, and rows that are made of one, at most.
-MOST_COMBINATIONS, ROWS = 20_000, 30
+# Samples and combinations that are tried, and rows that are made of one, at most.
+MOST_TRIED, MOST_COMBINATIONS, ROWS = 5_000, 2_000, 30
 NUMBERS = (1, 2, 3, 9, 24, 50, 99, 100, 500, 999, 1000)
 Samples = Mapping[str, Sample]
 
 
+class Rule(NamedTuple):
+    """One check, read."""
+
+    name: str
+    fields: frozenset[str]
+    """The fields that it looks at."""
+    condition: Expression
+
+
 class Rules(NamedTuple):
-    """The checks of an entity, read."""
+    """The checks of an entity, and what they look at."""
 
     fields: dict[str, Field]
-    """The fields that they look at."""
-    conditions: list[Expression]
+    every: list[Rule]
     literals: list[str]
 
 
 def read_rules(entity: Entity) -> Rules:
     """The checks of an entity; each must be understood."""
     known = {field.name: field for field in entity.fields}
+    every = [
+        Rule(
+            name=check.name,
+            fields=frozenset(conditions.names_in(check.condition, known)),
+            condition=conditions.read_condition(check.condition, known),
+        )
+        for check in entity.checks
+    ]
+    names = {name for rule in every for name in rule.fields}
     texts = [check.condition for check in entity.checks]
-    names = {name for text in texts for name in conditions.names_in(text, known)}
     return Rules(
         fields={name: field for name, field in known.items() if name in names},
-        conditions=[conditions.read_condition(text, known) for text in texts],
+        every=every,
         literals=[found for text in texts for found in conditions.literals_in(text)],
     )
 
@@ -59,8 +75,30 @@ def _found(entity: Entity) -> Samples | None:
         name: _choices(field, rules, fixed=name not in varying)
         for name, field in rules.fields.items()
     }
-    tried = islice(_combinations(choices), MOST_COMBINATIONS)
-    return next((one for one in tried if _always(rules, rules.conditions, one)), None)
+    left = [MOST_TRIED]
+    return _completed({}, list(choices.items()), rules, left)
+
+
+def _completed(
+    chosen: Samples,
+    open_choices: list[tuple[str, list[Sample]]],
+    rules: Rules,
+    left: list[int],
+) -> Samples | None:
+    """The chosen samples with one for each field that is still open."""
+    if not open_choices:
+        return chosen
+    (name, samples), *others = open_choices
+    for one in samples:
+        left[0] -= 1
+        more = {**chosen, name: one}
+        # Only what this field completes: the rest holds, or cannot be told yet.
+        ripe = [r for r in rules.every if name in r.fields and r.fields <= more.keys()]
+        if left[0] >= 0 and _always(rules, ripe, more):
+            found = _completed(more, others, rules, left)
+            if found is not None:
+                return found
+    return None
 
 
 def _choices(field: Field, rules: Rules, *, fixed: bool) -> list[Sample]:
@@ -71,16 +109,10 @@ def _choices(field: Field, rules: Rules, *, fixed: bool) -> list[Sample]:
     return found if fixed else [one for one in found if one.distinct > 1] or found[:1]
 
 
-def _combinations(choices: Mapping[str, list[Sample]]) -> Iterator[Samples]:
-    for combination in product(*choices.values()):
-        yield dict(zip(choices, combination, strict=True))
-
-
-def _always(rules: Rules, wanted: list[Expression], chosen: Samples) -> bool:
+def _always(rules: Rules, wanted: list[Rule], chosen: Samples) -> bool:
     """Whether no row that is made of the samples violates a condition."""
-    return all(
-        one.evaluate(row) is not False for row in _rows(rules, chosen) for one in wanted
-    )
+    rows = _rows(rules, chosen) if wanted else iter(())
+    return all(_value_of(one, row) in (True, None) for row in rows for one in wanted)
 
 
 def _rows(rules: Rules, chosen: Samples) -> Iterator[dict[str, object]]:
@@ -135,25 +167,36 @@ def _still_fits(entity: Entity, name: str, instead: Sample) -> bool:
         return True
     rules = read_rules(entity)
     chosen = {**samples_of(entity), name: instead}
-    return _always(rules, rules.conditions, chosen)
+    touched = [rule for rule in rules.every if name in rule.fields]
+    return _always(rules, touched, chosen)
 
 
 def violations(entity: Entity) -> Iterator[tuple[str, dict[str, Sample]]]:
     """For each check that can be violated alone: its name, and values that do it."""
     rules = read_rules(entity)
     chosen = samples_of(entity)
-    for number, check in enumerate(entity.checks):
-        names = conditions.names_in(check.condition, rules.fields)
-        sent = {n: rules.fields[n] for n in names if not rules.fields[n].read_only}
-        choices = {n: _fixed(f, rules.literals) for n, f in sent.items()}
-        others = [one for i, one in enumerate(rules.conditions) if i != number]
-        for values in islice(_combinations(choices), MOST_COMBINATIONS):
+    for rule in rules.every:
+        sent = [f for n, f in rules.fields.items() if n in rule.fields]
+        choices = {f.name: _fixed(f, rules.literals) for f in sent if not f.read_only}
+        others = [one for one in rules.every if one is not rule]
+        for combination in islice(product(*choices.values()), MOST_COMBINATIONS):
+            values = dict(zip(choices, combination, strict=True))
             row = {**chosen, **values}
-            condition = rules.conditions[number]
-            fails = all(condition.evaluate(one) is False for one in _rows(rules, row))
-            if fails and _always(rules, others, row):
-                yield check.name, dict(values)
+            if _never(rules, rule, row) and _always(rules, others, row):
+                yield rule.name, values
                 break
+
+
+def _never(rules: Rules, rule: Rule, chosen: Samples) -> bool:
+    return all(_value_of(rule, row) is False for row in _rows(rules, chosen))
+
+
+def _value_of(rule: Rule, row: Mapping[str, object]) -> object:
+    """The truth value of a condition; too large a number is no answer at all."""
+    try:
+        return rule.condition.evaluate(row)
+    except OverflowError:
+        return "overflow"
 
 
 def _fixed(field: Field, literals: list[str]) -> list[Sample]:

@@ -1,5 +1,6 @@
 """Constraints and indexes over several columns, as arguments of a table."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from mcp_server.scaffold import literals
@@ -24,8 +25,9 @@ def table_arguments(entity: Entity, parents: Sequence[Relation]) -> list[str]:
 
 def _check(entity: Entity, check: Check) -> str:
     fields = {field.name: field for field in entity.fields}
-    # A colon would begin a parameter.
-    written = read_condition(check.condition, fields).sql.replace(":", "\\:")
+    # A colon before a word would begin a parameter.
+    sql = read_condition(check.condition, fields).sql
+    written = re.sub(r"(?<![:\w]):(?=\w)", r"\\:", sql)
     return f'CheckConstraint({literals.text(written)}, name="{check.name}")'
 
 
