@@ -6,6 +6,10 @@ from mcp_server.scaffold import conditions, names, satisfying
 from mcp_server.scaffold.defaults import is_computed
 from mcp_server.scaffold.entities import Check, Entity
 from mcp_server.scaffold.expressions import ConditionError
+from mcp_server.scaffold.tablearguments import check_name
+
+# Of an identifier of PostgreSQL.
+LONGEST_NAME = 63
 
 
 def objections(entity: Entity) -> Iterator[str]:
@@ -19,6 +23,11 @@ def objections(entity: Entity) -> Iterator[str]:
             yield (
                 f"`{check.name}` is no free name of a check; send snake_case that "
                 "neither another check nor an enum field has"
+            )
+        elif len(check_name(entity, check.name)) > LONGEST_NAME:
+            yield (
+                f"`{check.name}` and the table have more than {LONGEST_NAME} "
+                "characters together; send a shorter name"
             )
         taken.add(check.name)
         yield from (

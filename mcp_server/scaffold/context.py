@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from mcp_server.scaffold import keywording, literals, mode, project
+from mcp_server.scaffold import keywording, literals, mode, project, schemacases
 from mcp_server.scaffold.cases import cases
 from mcp_server.scaffold.columns import enum_name, foreign_key_to
 from mcp_server.scaffold.conditions import computes
@@ -33,6 +33,8 @@ def for_project(plan: Plan) -> dict[str, Any]:
         "parameter": {one.entity.name: _parameters(one) for one in resources},
         "indexed": _indexed(resources),
         "choices": _choices(resources),
+        "listed": schemacases.listed(resources),
+        "any_checks": any(resource.entity.checks for resource in resources),
         "schema_models": _schema_models(resources),
         "link_column": _link_column,
         **mode.words(plan.spec.options),

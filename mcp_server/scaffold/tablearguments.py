@@ -23,6 +23,11 @@ def table_arguments(entity: Entity, parents: Sequence[Relation]) -> list[str]:
     return [*(_index(index, columns) for index in entity.indexes), *checks]
 
 
+def check_name(entity: Entity, name: str) -> str:
+    """The name of a check in the database, after the naming convention."""
+    return f"ck_{entity.table_name}_{name}"
+
+
 def _check(entity: Entity, check: Check) -> str:
     fields = {field.name: field for field in entity.fields}
     # A colon before a word would begin a parameter.
