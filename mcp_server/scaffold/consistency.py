@@ -129,6 +129,7 @@ def _together(
         yield from (f"{place}: {said}." for said in _rules(relation))
         yield from (f"{place}: {said}." for said in keyrules.references(relation))
     for entity in entities:
+        yield from _emptiness(entity, relations)
         yield from _attributes(entity, relations)
         yield from _columns(entity, relations)
         place = f"Entity `{entity.name}`"
@@ -138,6 +139,15 @@ def _together(
     yield from _classes(entities, relations)
     yield from _tables(entities, relations)
     yield from _cycle(relations)
+
+
+def _emptiness(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:
+    leads_on = any(one.target == entity and not one.many_to_many for one in relations)
+    if not entity.fields and not leads_on:
+        yield (
+            f"Entity `{entity.name}`: it has no `fields`, and no relationship leads "
+            "from it to one row; send at least one of either."
+        )
 
 
 def _rules(relation: Relation) -> Iterator[str]:

@@ -206,9 +206,9 @@ class Entity(Value):
         description="Name of the database's column of `id` where it is another.",
     )
     fields: list[Field] = Described(
-        min_length=1,
         max_length=60,
-        description="The columns, without `id` and without foreign keys.",
+        description="The columns, without `id` and without foreign keys; none where "
+        "an entity only connects others.",
     )
     indexes: list[Index] = Described(
         default=[], max_length=20, description="Over several columns."
@@ -314,5 +314,17 @@ class Relationship(Value):
         default=None,
         max_length=63,
         description="Name of the foreign key's column where it differs from the "
-        "attribute that leads back with `_id` behind it.",
+        "attribute that leads back with `_id` behind it. Of a many-to-many: the "
+        "link's column that refers to `source`.",
+    )
+    target_column: str | None = Described(
+        default=None,
+        max_length=63,
+        description="Many-to-many: name of the link's column that refers to `target` "
+        "where it is another.",
+    )
+    table: str | None = Described(
+        default=None,
+        max_length=63,
+        description="Many-to-many: name of the link's table where it is another.",
     )

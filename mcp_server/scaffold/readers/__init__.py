@@ -1,0 +1,1 @@
+"""Notations that a specification can be read from, one module each."""

@@ -1,0 +1,87 @@
+"""Keys and foreign keys of tables, worked out and checked."""
+
+from mcp_server.errors import InvalidSpec
+from mcp_server.scaffold.readers.schema import ForeignKey, Schema, Table
+
+HARMLESS = {None, "NO ACTION", "RESTRICT"}
+
+
+def complete(schema: Schema) -> None:
+    """Give every table a key, and mark the foreign keys that can be relationships.
+
+    Raises:
+        InvalidSpec: there is no table, or a constraint names no column of its table.
+    """
+    for table in [table for table in schema.tables if not table.columns]:
+        schema.left_out.add(table.name, "is a table without columns")
+        schema.tables.remove(table)
+    if not schema.tables:
+        raise InvalidSpec("There is no table in it; send at least one.")
+    for table in schema.tables:
+        _spell(table)
+        _key(schema, table)
+    for table, key in schema.references():
+        _reference(schema, table, key)
+
+
+def _spell(table: Table) -> None:
+    """Write the columns of constraints as their table does."""
+    for columns in (table.key, *table.uniques, *table.indexes):
+        columns[:] = [_column(table, name) for name in columns]
+    for key in table.foreign_keys:
+        key.columns = [_column(table, name) for name in key.columns]
+
+
+def _column(table: Table, name: str) -> str:
+    found = table.column(name)
+    if not found:
+        raise InvalidSpec(
+            f"Table {table.name}: a constraint or index names `{name[:60]}`, which is "
+            "no column of it; send the column, or leave the constraint out."
+        )
+    return found.name
+
+
+def _key(schema: Schema, table: Table) -> None:
+    if table.key:
+        return
+    never_null = [column.name for column in table.columns if not column.nullable]
+    unique = [one for one in table.uniques if set(one) <= set(never_null)]
+    table.key = list(min(unique, key=len, default=[]))
+    if table.key:
+        schema.assumed.add(
+            table.name, "has no primary key; a unique constraint takes its place"
+        )
+    elif column := table.column("id"):
+        table.key = [column.name]
+        schema.assumed.add(table.name, "has no primary key; `id` is taken for it")
+    else:
+        schema.assumed.add(table.name, "has no primary key; an integer `id` is added")
+
+
+def _reference(schema: Schema, table: Table, key: ForeignKey) -> None:
+    place = f"{table.name}.{'+'.join(key.columns)}"
+    objection = _objection(schema, table, key)
+    if objection:
+        schema.left_out.add(place, objection)
+        return
+    key.kept = True
+    for option in key.options:
+        schema.left_out.add(place, option)
+    if key.on_update not in HARMLESS:
+        schema.left_out.add(place, f"ON UPDATE {key.on_update}")
+
+
+def _objection(schema: Schema, table: Table, key: ForeignKey) -> str | None:
+    """Why a foreign key can be no relationship; then it stays a plain column."""
+    parent = schema.table(key.table)
+    if parent is None:
+        return f"foreign key to `{key.table[:60]}`, which is not here"
+    if len(key.columns) != 1 or len(parent.key) > 1:
+        return f"composite foreign key to {parent.name}"
+    targets = [one.casefold() for one in key.targets or parent.key]
+    if targets != [one.casefold() for one in parent.key]:
+        return f"foreign key to {parent.name}.{key.targets[0]}, which is not its key"
+    if any(one.kept and one.columns == key.columns for one in table.foreign_keys):
+        return f"second foreign key of the column, to {parent.name}"
+    return None

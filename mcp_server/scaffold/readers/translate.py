@@ -1,0 +1,151 @@
+"""Tables as the data of a specification."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mcp_server.scaffold.readers.checks import add_checks
+from mcp_server.scaffold.readers.column_types import column_type
+from mcp_server.scaffold.readers.complete import complete
+from mcp_server.scaffold.readers.drafts import Draft, add_fields, drafts, is_link
+from mcp_server.scaffold.readers.fields import description, is_cut
+from mcp_server.scaffold.readers.relationships import Relationships
+from mcp_server.scaffold.readers.schema import Schema
+
+MOST_FIELDS = 8
+
+
+def translate(schema: Schema) -> dict[str, Any]:
+    """The specification of a schema, as JSON has it; notes go to the schema.
+
+    Raises:
+        InvalidSpec: there is no table, or a constraint names no column of its table.
+    """
+    complete(schema)
+    links = [table for table in schema.tables if is_link(schema, table)]
+    named = drafts([*(one for one in schema.tables if one not in links), *links])
+    entities = [draft for draft in named if draft.table not in links]
+    found = Relationships(schema, entities)
+    add_fields(schema, entities)
+    found.lead_back()
+    found.one_to_many()
+    data = [_entity(schema, draft) for draft in entities]
+    for draft in named[len(entities) :]:
+        found.link_table(draft.table)
+        found.data_on_link(draft)
+        _link_data(schema, draft, found.data[-1])
+    for link in schema.links:
+        found.link(link)
+    return {"entities": data, "relationships": found.data}
+
+
+def _entity(schema: Schema, draft: Draft) -> dict[str, Any]:
+    table = draft.table
+    data: dict[str, Any] = {"name": draft.name}
+    if schema.physical and table.name != draft.plural:
+        data["table"] = table.name
+    data |= _key(schema, draft)
+    checks = add_checks(schema, draft)
+    indexes = _indexes(schema, draft)
+    data["fields"] = _fields(schema, draft)
+    data |= {"indexes": indexes} if indexes else {}
+    data |= {"checks": checks} if checks else {}
+    if table.comment:
+        data["description"] = description(table.comment)
+        if is_cut(table.comment):
+            schema.left_out.add(table.name, "the end of its comment")
+    return data
+
+
+def _key(schema: Schema, draft: Draft) -> dict[str, Any]:
+    table, known = draft.table, draft.references
+    if not table.key:
+        return {}
+    column = table.column(table.key[0])
+    attributes = [_attribute(draft, name) for name in table.key]
+    if len(table.key) > 1 or known.get(table.key[0]) or not _is_id(draft):
+        return {"key": [name for name in attributes if name]}
+    kind = column_type(column.type if column else "int").type
+    default = (column.default if column else None) or ""
+    key = {"uuid": "uuid", "bigint": "bigint"}.get(str(kind), "integer")
+    if kind == "uuid" and "7" in default:
+        key = "uuid7"
+    elif schema.physical and kind == "uuid" and not default:
+        schema.assumed.add(table.name, "the program makes its key, a UUID of version 4")
+    elif schema.physical and kind != "uuid" and column and not column.increments:
+        schema.assumed.add(table.name, "the database makes its integer key")
+    found = {"key": key} if key != "integer" else {}
+    if schema.physical and table.key[0] != "id":
+        found["key_column"] = table.key[0]
+    return found
+
+
+def _is_id(draft: Draft) -> bool:
+    return draft.table.key[0] not in draft.fields
+
+
+def _attribute(draft: Draft, column: str) -> str | None:
+    """The field or relationship of a column, as indexes and keys name it."""
+    if column in draft.references:
+        return draft.references[column]
+    found = draft.fields.get(column)
+    return str(found.data["name"]) if found else None
+
+
+def _indexes(schema: Schema, draft: Draft) -> list[dict[str, Any]]:
+    """Indexes over several columns, and over relationships that are unique."""
+    found: list[dict[str, Any]] = []
+    for unique, all_columns in ((True, draft.table.uniques), (False, draft.table.indexes)):
+        for columns in all_columns:
+            if len(columns) == 1 or set(columns) == set(draft.table.key):
+                continue
+            data = _index(draft, columns, unique=unique)
+            if data is None or len(found) == 20:
+                kind = "UNIQUE" if unique else "index"
+                place = f"{draft.table.name}.{'+'.join(columns)}"
+                schema.left_out.add(place, f"{kind} over these columns")
+            elif data not in found:
+                found.append(data)
+    return found
+
+
+def _index(
+    draft: Draft, columns: Sequence[str], *, unique: bool
+) -> dict[str, Any] | None:
+    names = [_attribute(draft, column) for column in columns]
+    if None in names or len(names) > MOST_FIELDS or len(set(names)) < len(names):
+        return None
+    for column in columns:
+        read = draft.fields.get(column)
+        if read and not read.can_be_looked_up():
+            return None
+    return {"fields": names, "unique": True} if unique else {"fields": names}
+
+
+def _fields(schema: Schema, draft: Draft) -> list[dict[str, Any]]:
+    table = draft.table
+    for name, read in draft.fields.items():
+        # A key is unique and indexed as it is.
+        alone = [name] != table.key
+        read.settle(
+            unique=alone and [name] in table.uniques,
+            index=alone and [name] in table.indexes,
+        )
+        place = f"{table.name}.{name}"
+        for told in read.left_out:
+            schema.left_out.add(place, told)
+        for told in read.assumed:
+            schema.assumed.add(place, told)
+        if read.type.naive and schema.physical:
+            told = "moments without a time zone are taken for UTC"
+            schema.assumed.add(place, told)
+    return [read.data for read in draft.fields.values()]
+
+
+def _link_data(schema: Schema, draft: Draft, data: dict[str, Any]) -> None:
+    for check in add_checks(schema, draft):
+        told = f"CHECK ({check['condition']})"
+        schema.left_out.add(draft.table.name, told)
+    if draft.fields:
+        data["fields"] = _fields(schema, draft)
+    if draft.table.comment:
+        schema.left_out.add(draft.table.name, "its comment")
