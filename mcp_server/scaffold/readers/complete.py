@@ -45,8 +45,10 @@ def _column(table: Table, name: str) -> str:
 def _key(schema: Schema, table: Table) -> None:
     if table.key:
         return
+    # A diagram shows no surrogate keys: there, what is unique is only unique.
+    among = table.uniques if schema.physical else []
     never_null = [column.name for column in table.columns if not column.nullable]
-    unique = [one for one in table.uniques if set(one) <= set(never_null)]
+    unique = [one for one in among if set(one) <= set(never_null)]
     table.key = list(min(unique, key=len, default=[]))
     if table.key:
         schema.assumed.add(
