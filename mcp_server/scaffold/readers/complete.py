@@ -1,6 +1,8 @@
 """Keys and foreign keys of tables, worked out and checked."""
 
 from mcp_server.errors import InvalidSpec
+from mcp_server.scaffold.keyrules import KEY_TYPES
+from mcp_server.scaffold.readers.column_types import column_type
 from mcp_server.scaffold.readers.schema import ForeignKey, Schema, Table
 
 HARMLESS = {None, "NO ACTION", "RESTRICT"}
@@ -20,6 +22,7 @@ def complete(schema: Schema) -> None:
     for table in schema.tables:
         _spell(table)
         _key(schema, table)
+        _suitable_key(schema, table)
     for table, key in schema.references():
         _reference(schema, table, key)
 
@@ -59,6 +62,28 @@ def _key(schema: Schema, table: Table) -> None:
         schema.assumed.add(table.name, "has no primary key; `id` is taken for it")
     else:
         schema.assumed.add(table.name, "has no primary key; an integer `id` is added")
+
+
+def _suitable_key(schema: Schema, table: Table) -> None:
+    """Leave a key that no path can have to a part of it, or to an `id`."""
+    unsuited = [name for name in table.key if not _can_be_key(table, name)]
+    if not unsuited:
+        return
+    counted = [one.name for one in table.columns if one.increments]
+    told = ", ".join(table.key)
+    rest = [name for name in table.key if name in counted]
+    table.uniques.append(table.key)
+    instead = f"`{rest[0]}`" if rest else "an integer `id`, which is added,"
+    schema.left_out.add(table.name, f"primary key ({told}); {instead} takes its place")
+    table.key = rest[:1]
+
+
+def _can_be_key(table: Table, name: str) -> bool:
+    column = table.column(name)
+    if column is None or column.values or column.computed:
+        return False
+    kind = column_type(column.type).type
+    return kind in KEY_TYPES or kind == "text"
 
 
 def _reference(schema: Schema, table: Table, key: ForeignKey) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from mcp_server.scaffold import names
 from mcp_server.scaffold.consistency import ENUM_NAME
+from mcp_server.scaffold.keyrules import TAKEN_PARAMETERS
 from mcp_server.scaffold.readers import naming
 from mcp_server.scaffold.readers.fields import FieldData
 from mcp_server.scaffold.readers.schema import Column, ForeignKey, Schema, Table
@@ -101,6 +102,8 @@ def add_field(
     """Name and read one column."""
 
     def is_free(name: str) -> bool:
+        if column.name in draft.table.key and name in TAKEN_PARAMETERS:
+            return False
         if not column.values:
             return draft.is_free(name)
         enum = draft.name + names.camel_case(name)

@@ -11,7 +11,15 @@ from mcp_server.scaffold.readers.schema import Column
 
 LONGEST_DESCRIPTION = 300
 # What gives way, in this order, where a field of ours cannot have it.
-OPTIONAL = (("default", "server_default"), ("ge", "le"), ("index",), ("unique",))
+OPTIONAL = (
+    *(("server_default",), ("default", "server_default"), ("ge", "le")),
+    *(("index",), ("unique",), ("description",), ("column",)),
+)
+LOST = {
+    "server_default": "the program applies its DEFAULT, not the database",
+    "column": "its name in the database",
+    "description": "its comment",
+}
 SHORTENED = "has at most 255 characters, since it is looked up"
 SECRET = re.compile(
     r"(hashed_|encrypted_)?(password|passwd|pwd|passphrase)(_hash|_digest|_salt)?"
@@ -83,6 +91,17 @@ class FieldData:
         self.data = data
         return True
 
+    @property
+    def longest(self) -> int:
+        """How many characters it takes in an index."""
+        return Field.model_validate(self.data).longest or 0
+
+    def become_key(self) -> None:
+        """Make it a part of the key: never NULL, never secret, short."""
+        self.can_be_looked_up()
+        for option in ("required", "secret"):
+            self.data.pop(option, None)
+
     def can_be_looked_up(self) -> bool:
         """Whether it can be part of an index; text becomes short for it."""
         if self.data["type"] == "text":
@@ -112,20 +131,21 @@ class FieldData:
             return
         if value is not None:
             self.data["default"] = value
-            # A random one is made by the program: SQLite has no function for it.
-            if self.physical and value != "random":
+            if self.physical:
                 self.data["server_default"] = True
+
+    def _lost(self, option: str, group: tuple[str, ...]) -> str:
+        if option in LOST:
+            return LOST[option]
+        value = _one_line(str(self.data[option]))
+        return f"{' and '.join(group[:1])} {value}"
 
     def _drop(self, group: tuple[str, ...]) -> None:
         there = [option for option in group if option in self.data]
         before = _objections(self.data)
         without = {key: self.data[key] for key in self.data if key not in there}
         if there and before and len(_objections(without)) < len(before):
-            self.left_out += [
-                f"{option} {_one_line(str(self.data[option]))}"
-                for option in there
-                if option != "server_default"
-            ]
+            self.left_out += [self._lost(option, group) for option in there[:1]]
             self.data = without
 
 

@@ -73,7 +73,8 @@ class Relationships:
         }
         if column and column.nullable:
             data["required"] = False
-        if self.schema.physical and key.columns[0] != f"{reverse}_id":
+        named = names.is_column(key.columns[0])
+        if self.schema.physical and named and key.columns[0] != f"{reverse}_id":
             data["column"] = key.columns[0]
         rule = self._on_delete(table, key, nullable=bool(column and column.nullable))
         return data | ({"on_delete": rule} if rule else {})
@@ -98,7 +99,8 @@ class Relationships:
         source, target = self._draft(first.table), self._draft(second.table)
         to_target, to_source = second.columns[0], first.columns[0]
         data = self._many_to_many(source, target, _ends(table, first, second))
-        data |= {"table": table.name} if self.schema.physical else {}
+        if self.schema.physical and names.is_column(table.name):
+            data["table"] = table.name
         for option, column, usual in (
             ("column", to_source, f"{source.snake}_id"),
             ("target_column", to_target, f"{target.snake}_id"),

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from mcp_server.scaffold import names
+from mcp_server.scaffold.options import INDEXED_CHARACTERS
 from mcp_server.scaffold.readers.checks import add_checks
 from mcp_server.scaffold.readers.column_types import column_type
 from mcp_server.scaffold.readers.complete import complete
 from mcp_server.scaffold.readers.drafts import Draft, add_fields, drafts, is_link
 from mcp_server.scaffold.readers.fields import description, is_cut
 from mcp_server.scaffold.readers.relationships import Relationships
-from mcp_server.scaffold.readers.schema import Schema
+from mcp_server.scaffold.readers.schema import Column, Schema
 
-MOST_FIELDS = 8
+MOST_FIELDS, MOST_INDEXES = 8, 20
 
 
 def translate(schema: Schema) -> dict[str, Any]:
@@ -42,7 +44,10 @@ def _entity(schema: Schema, draft: Draft) -> dict[str, Any]:
     table = draft.table
     data: dict[str, Any] = {"name": draft.name}
     if schema.physical and table.name != draft.plural:
-        data["table"] = table.name
+        if names.is_column(table.name):
+            data["table"] = table.name
+        else:
+            schema.left_out.add(table.name, "its name in the database")
     data |= _key(schema, draft)
     checks = add_checks(schema, draft)
     indexes = _indexes(schema, draft)
@@ -61,9 +66,8 @@ def _key(schema: Schema, draft: Draft) -> dict[str, Any]:
     if not table.key:
         return {}
     column = table.column(table.key[0])
-    attributes = [_attribute(draft, name) for name in table.key]
     if len(table.key) > 1 or known.get(table.key[0]) or not _is_id(draft):
-        return {"key": [name for name in attributes if name]}
+        return {"key": [_attribute(draft, name) for name in table.key]}
     kind = column_type(column.type if column else "int").type
     default = (column.default if column else None) or ""
     key = {"uuid": "uuid", "bigint": "bigint"}.get(str(kind), "integer")
@@ -71,12 +75,18 @@ def _key(schema: Schema, draft: Draft) -> dict[str, Any]:
         key = "uuid7"
     elif schema.physical and kind == "uuid" and not default:
         schema.assumed.add(table.name, "the program makes its key, a UUID of version 4")
-    elif schema.physical and kind != "uuid" and column and not column.increments:
+    elif _is_given(schema, column, str(kind)):
         schema.assumed.add(table.name, "the database makes its integer key")
     found = {"key": key} if key != "integer" else {}
     if schema.physical and table.key[0] != "id":
         found["key_column"] = table.key[0]
     return found
+
+
+def _is_given(schema: Schema, column: Column | None, kind: str) -> bool:
+    """Whether nothing says that the database counts; SQLite does in any case."""
+    says = schema.physical and schema.dialect != "sqlite" and kind != "uuid"
+    return bool(says and column and not column.increments)
 
 
 def _is_id(draft: Draft) -> bool:
@@ -99,11 +109,13 @@ def _indexes(schema: Schema, draft: Draft) -> list[dict[str, Any]]:
             if len(columns) == 1 or set(columns) == set(draft.table.key):
                 continue
             data = _index(draft, columns, unique=unique)
-            if data is None or len(found) == 20:
+            if data and any(data["fields"] == one["fields"] for one in found):
+                continue
+            if data is None or len(found) == MOST_INDEXES:
                 kind = "UNIQUE" if unique else "index"
                 place = f"{draft.table.name}.{'+'.join(columns)}"
                 schema.left_out.add(place, f"{kind} over these columns")
-            elif data not in found:
+            else:
                 found.append(data)
     return found
 
@@ -111,14 +123,18 @@ def _indexes(schema: Schema, draft: Draft) -> list[dict[str, Any]]:
 def _index(
     draft: Draft, columns: Sequence[str], *, unique: bool
 ) -> dict[str, Any] | None:
-    names = [_attribute(draft, column) for column in columns]
-    if None in names or len(names) > MOST_FIELDS or len(set(names)) < len(names):
+    fields = [_attribute(draft, column) for column in columns]
+    if None in fields or len(fields) > MOST_FIELDS or len(set(fields)) < len(fields):
         return None
-    for column in columns:
-        read = draft.fields.get(column)
-        if read and not read.can_be_looked_up():
-            return None
-    return {"fields": names, "unique": True} if unique else {"fields": names}
+    own = [draft.fields[column] for column in columns if column in draft.fields]
+    if not all(read.can_be_looked_up() for read in own):
+        return None
+    if sum(read.longest for read in own) > INDEXED_CHARACTERS:
+        return None
+    few = all(read.data["type"] in {"enum", "bool"} for read in own)
+    if unique and few and len(own) == len(columns):
+        return None
+    return {"fields": fields, "unique": True} if unique else {"fields": fields}
 
 
 def _fields(schema: Schema, draft: Draft) -> list[dict[str, Any]]:
@@ -126,6 +142,8 @@ def _fields(schema: Schema, draft: Draft) -> list[dict[str, Any]]:
     for name, read in draft.fields.items():
         # A key is unique and indexed as it is.
         alone = [name] != table.key
+        if name in table.key:
+            read.become_key()
         read.settle(
             unique=alone and [name] in table.uniques,
             index=alone and [name] in table.indexes,
