@@ -139,7 +139,9 @@ def _views(found: Inspector, dialect: str) -> Iterator[tuple[str, str]]:
 
 def _table(found: Inspector, name: str) -> dict[str, Any]:
     uniques = found.get_unique_constraints(name)
-    indexes = [one for one in found.get_indexes(name) if "duplicates_constraint" not in one]
+    indexes = [
+        one for one in found.get_indexes(name) if "duplicates_constraint" not in one
+    ]
     return {
         "name": name,
         "comment": _comment(found, name),
@@ -194,7 +196,9 @@ def _domain_check(kind: Any) -> str | None:
 def _index(index: Any) -> dict[str, Any]:
     options = dict(index.get("dialect_options") or {})
     using = options.get("postgresql_using", "btree")
-    sorted_otherwise = any("desc" in how for how in index.get("column_sorting", {}).values())
+    sorted_otherwise = any(
+        "desc" in how for how in index.get("column_sorting", {}).values()
+    )
     partial = any(name.endswith("_where") for name in options)
     covering = bool(index.get("include_columns") or options.get("postgresql_include"))
     expressions = index.get("expressions") or index["column_names"]

@@ -38,7 +38,9 @@ def _checks(schema: Schema, draft: Draft, check: Check) -> list[dict[str, Any]] 
     except ImportError:
         raise missing_extra("CHECK", "sqlglot") from None
 
-    columns = {name.casefold(): read.data["name"] for name, read in draft.fields.items()}
+    columns = {
+        name.casefold(): read.data["name"] for name, read in draft.fields.items()
+    }
     columns |= {key.casefold(): f"{to}_id" for key, to in draft.references.items()}
     rest = []
     for part in conditions.read_condition(check.text, schema.dialect):

@@ -124,9 +124,7 @@ def _decimal(numbers: list[int], word: str) -> ColumnType:
     note = "" if fits else f"has {digits} digits; {MOST_DIGITS} are written"
     digits = min(max(digits, 1), MOST_DIGITS)
     places = min(places, MOST_PLACES, digits)
-    return ColumnType(
-        "decimal", {"max_digits": digits, "decimal_places": places}, note
-    )
+    return ColumnType("decimal", {"max_digits": digits, "decimal_places": places}, note)
 
 
 def _as_text(written: str, kind: FieldType) -> str:

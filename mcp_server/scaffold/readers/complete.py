@@ -52,7 +52,7 @@ def _key(schema: Schema, table: Table) -> None:
     among = table.uniques if schema.physical else []
     never_null = [column.name for column in table.columns if not column.nullable]
     unique = [one for one in among if set(one) <= set(never_null)]
-    table.key = list(min(unique, key=len, default=[]))
+    table.key = list(sorted(unique, key=len)[0]) if unique else []
     if table.key:
         schema.assumed.add(
             table.name, "has no primary key; a unique constraint takes its place"

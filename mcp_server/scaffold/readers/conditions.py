@@ -28,7 +28,12 @@ QUOTED = {
     *("unique", "update", "user", "using", "values", "when", "where", "window"),
     *("with",),
 }
-MIRRORED = {exp.GT: exp.LT, exp.GTE: exp.LTE, exp.LT: exp.GT, exp.LTE: exp.GTE}
+MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {
+    exp.GT: exp.LT,
+    exp.GTE: exp.LTE,
+    exp.LT: exp.GT,
+    exp.LTE: exp.GTE,
+}
 
 
 @dataclass
@@ -53,7 +58,7 @@ class Values:
 class Other:
     """Any other condition."""
 
-    condition: exp.Expression
+    condition: exp.Expr
 
 
 def read_condition(text: str, dialect: str) -> list[Bound | Values | Other]:
@@ -66,7 +71,7 @@ def read_condition(text: str, dialect: str) -> list[Bound | Values | Other]:
     return [_part(one) for one in _conjuncts(condition)]
 
 
-def as_condition(part: Bound | Values) -> exp.Expression:
+def as_condition(part: Bound | Values) -> exp.Expr:
     """A part as a condition again, where its field cannot have it."""
     column = exp.column(part.column, quoted=True)
     if isinstance(part, Values):
@@ -77,7 +82,7 @@ def as_condition(part: Bound | Values) -> exp.Expression:
     return kinds[part.option, part.strict](this=column, expression=value)
 
 
-def over_fields(condition: exp.Expression, fields: Mapping[str, str]) -> str | None:
+def over_fields(condition: exp.Expr, fields: Mapping[str, str]) -> str | None:
     """The condition with names of fields; None: no `Check` can have it."""
     copied = condition.copy()
     nodes = list(copied.walk())
@@ -93,12 +98,12 @@ def over_fields(condition: exp.Expression, fields: Mapping[str, str]) -> str | N
     return text if len(text) <= LONGEST and text.isprintable() else None
 
 
-def columns_of(condition: exp.Expression) -> list[str]:
+def columns_of(condition: exp.Expr) -> list[str]:
     """The columns that a condition is about."""
     return list(dict.fromkeys(one.name for one in condition.find_all(exp.Column)))
 
 
-def _conjuncts(condition: exp.Expression) -> Iterator[exp.Expression]:
+def _conjuncts(condition: exp.Expr) -> Iterator[exp.Expr]:
     condition = unwrapped(condition)
     if isinstance(condition, exp.And):
         yield from _conjuncts(condition.this)
@@ -111,7 +116,7 @@ def _conjuncts(condition: exp.Expression) -> Iterator[exp.Expression]:
         yield condition
 
 
-def _part(condition: exp.Expression) -> Bound | Values | Other:
+def _part(condition: exp.Expr) -> Bound | Values | Other:
     if isinstance(condition, exp.In | exp.EQ):
         return _values(condition) or Other(condition)
     if isinstance(condition, exp.GT | exp.GTE | exp.LT | exp.LTE):
@@ -135,9 +140,9 @@ def _values(condition: exp.In | exp.EQ) -> Values | None:
     return Values(column.name, list(dict.fromkeys(texts)))
 
 
-def _bound(condition: exp.Expression) -> Bound | None:
+def _bound(condition: exp.Expr) -> Bound | None:
     left, right = unwrapped(condition.this), unwrapped(condition.expression)
-    kind = type(condition)
+    kind: type[exp.Expr] = type(condition)
     if isinstance(right, exp.Column):
         left, right, kind = right, left, MIRRORED[kind]
     value = _number(right)
@@ -147,7 +152,7 @@ def _bound(condition: exp.Expression) -> Bound | None:
     return Bound(left.name, option, value, strict=kind in {exp.GT, exp.LT})
 
 
-def _number(node: exp.Expression) -> Decimal | None:
+def _number(node: exp.Expr) -> Decimal | None:
     if isinstance(node, exp.Neg):
         inner = _number(unwrapped(node.this))
         return None if inner is None else -inner

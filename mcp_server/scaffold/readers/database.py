@@ -77,7 +77,9 @@ def _table(schema: Schema, told: dict[str, Any]) -> Table:
         if not one["plain"]:
             schema.left_out.add(table.name, f"index {one['name']}: {one['told'][:100]}")
         elif one["unique"]:
-            table.uniques += [one["columns"]] if one["columns"] not in table.uniques else []
+            table.uniques += (
+                [one["columns"]] if one["columns"] not in table.uniques else []
+            )
         else:
             table.indexes.append(one["columns"])
     for one in told["foreign_keys"]:

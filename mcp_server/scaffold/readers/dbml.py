@@ -60,7 +60,13 @@ def _parsed(text: str) -> PyDBML:
         ) from None
     except (TableNotFoundError, ColumnNotFoundError) as error:
         raise InvalidSpec(f"{_first(str(error))}; send it, or drop the Ref.") from None
-    except (DBMLError, SyntaxError, ValueError, RecursionError, AttributeError) as error:
+    except (
+        DBMLError,
+        SyntaxError,
+        ValueError,
+        RecursionError,
+        AttributeError,
+    ) as error:
         raise InvalidSpec(f"This is no DBML: {_first(str(error))}.") from None
 
 

@@ -13,7 +13,7 @@ TOKEN = re.compile(
 )
 NAME = r'(?:"[^"]*"|[\w-]+)(?:\.(?:"[^"]*"|[\w-]+))?'
 TABLE = re.compile(rf"\bTable\s+(?P<name>{NAME})[^{{}}]*$", re.IGNORECASE)
-UNKNOWN = re.compile(rf"\b(TablePartial|records|DiagramView)\b[^{{}}]*$", re.IGNORECASE)
+UNKNOWN = re.compile(r"\b(TablePartial|records|DiagramView)\b[^{}]*$", re.IGNORECASE)
 COLUMN = re.compile(
     rf"(?P<name>{NAME})\s+(?P<type>(?:\"[^\"]*\"|[\w.]+)(?:\([^()]*\))?(?:\[\d*\])*)"
     r"\s*(?P<settings>\[[^\]]*\])?\s*"
@@ -66,7 +66,9 @@ def _blocks(text: str) -> Iterator[tuple[int, int, int]]:
             raise InvalidSpec(f"Line {line}: this brace matches no other; send pairs.")
     if depth:
         line = text.count("\n", 0, start) + 1
-        raise InvalidSpec(f"Line {line}: what starts with `{{` does not end; send `}}`.")
+        raise InvalidSpec(
+            f"Line {line}: what starts with `{{` does not end; send `}}`."
+        )
 
 
 def _body(body: str, table: str, checks: list[tuple[str, str]]) -> str:

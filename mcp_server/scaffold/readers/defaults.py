@@ -20,9 +20,10 @@ RANDOM = {
     *("newsequentialid()", "random", "uuid_string()"),
 }
 IN_ORDER = {"uuidv7()", "uuid_generate_v7()", "uuid7()"}
-TRUE, FALSE = {"true", "1", "'1'", "b'1'", "'t'", "'true'", "'y'", "'yes'"}, {
-    *("false", "0", "'0'", "b'0'", "'f'", "'false'", "'n'", "'no'")
-}
+TRUE, FALSE = (
+    {"true", "1", "'1'", "b'1'", "'t'", "'true'", "'y'", "'yes'"},
+    {*("false", "0", "'0'", "b'0'", "'f'", "'false'", "'n'", "'no'")},
+)
 CAST = re.compile(r"(?P<value>.+?)::[\w\s\".]+(\(\d+(,\s*\d+)?\))?(\[\])?$", re.DOTALL)
 NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})")
 

@@ -96,9 +96,7 @@ def add_fields(schema: Schema, drafts: Sequence[Draft]) -> None:
                 add_field(schema, draft, column, classes)
 
 
-def add_field(
-    schema: Schema, draft: Draft, column: Column, classes: set[str]
-) -> None:
+def add_field(schema: Schema, draft: Draft, column: Column, classes: set[str]) -> None:
     """Name and read one column."""
 
     def is_free(name: str) -> bool:

@@ -1,8 +1,6 @@
 """SQL by sqlglot: its errors as ours, and its trees without casts."""
 
 import logging
-from typing import cast
-
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -14,7 +12,7 @@ logging.getLogger("sqlglot").addHandler(logging.NullHandler())
 logging.getLogger("sqlglot").propagate = False
 
 
-def parse(text: str, dialect: str) -> exp.Expression:
+def parse(text: str, dialect: str) -> exp.Expr:
     """One statement as a tree.
 
     Raises:
@@ -26,10 +24,10 @@ def parse(text: str, dialect: str) -> exp.Expression:
         raise InvalidSpec(_reason(error)) from None
     if len(trees) != 1 or trees[0] is None or isinstance(trees[0], exp.Command):
         raise InvalidSpec("is nothing that can be read here")
-    return cast(exp.Expression, trees[0])
+    return trees[0]
 
 
-def unwrapped(node: exp.Expression) -> exp.Expression:
+def unwrapped(node: exp.Expr) -> exp.Expr:
     """A tree without casts and parentheses around it or around its columns."""
     node = _bare(node)
     inner = [one for one in node.find_all(exp.Cast, exp.Paren) if one.parent]
@@ -39,7 +37,7 @@ def unwrapped(node: exp.Expression) -> exp.Expression:
     return node
 
 
-def _bare(node: exp.Expression) -> exp.Expression:
+def _bare(node: exp.Expr) -> exp.Expr:
     while isinstance(node, exp.Cast | exp.Paren):
         node = node.this
     return node

@@ -239,7 +239,9 @@ def _enumerate(column: Column) -> None:
 
 
 def _assume(schema: Schema) -> None:
-    schema.assumed.add("", "Attributes are required unless their comment is `optional`.")
+    schema.assumed.add(
+        "", "Attributes are required unless their comment is `optional`."
+    )
     for table in schema.tables:
         if not table.columns:
             table.columns.append(Column("name", "string", nullable=False))

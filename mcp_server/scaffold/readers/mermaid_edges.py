@@ -145,7 +145,9 @@ def _unconnected(schema: Schema, left: Foreign) -> None:
     for name, columns in left.items():
         child = schema.table(name)
         for column in columns:
-            parent = next((one for one in schema.tables if _exactly(one.name, column)), None)
+            parent = next(
+                (one for one in schema.tables if _exactly(one.name, column)), None
+            )
             if parent and child:
                 child.foreign_keys.append(ForeignKey([column], parent.name))
                 told = f"leads to {parent.name}, as its name says"

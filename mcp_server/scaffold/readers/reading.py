@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from typing import Literal, get_args
 
+from pydantic import Field
+
 from mcp_server.errors import InvalidArgument, InvalidSpec, unknown
 from mcp_server.results import Value
 from mcp_server.scaffold.readers.extras import missing_extra
@@ -24,9 +26,9 @@ class Reading(Value):
     """A specification, and how far it says what the source says."""
 
     spec: ProjectSpec
-    assumed: list[str] = []
+    assumed: list[str] = Field(default=[])
     """What the source does not say and was chosen."""
-    left_out: list[str] = []
+    left_out: list[str] = Field(default=[])
     """What the source says and no specification can."""
 
 
@@ -82,7 +84,11 @@ def detected(source: str) -> Notation:
         return "database"
     if re.search(r"^\s*(```mermaid|erDiagram\b)", source, re.MULTILINE):
         return "mermaid"
-    if re.search(r"\b(CREATE|ALTER)\s+\w[\w\s]{0,60}?\bTABLE\b|\bCREATE\s+TABLE\b", source, re.I):
+    if re.search(
+        r"\b(CREATE|ALTER)\s+\w[\w\s]{0,60}?\bTABLE\b|\bCREATE\s+TABLE\b",
+        source,
+        re.IGNORECASE,
+    ):
         return "sql"
     if re.search(r"^\s*(Table|Enum|Ref|Project)\b[^;]*?[{:]", source, re.MULTILINE):
         return "dbml"

@@ -62,12 +62,16 @@ class Relationships:
         reverse = draft.references[key.columns[0]]
         single = key.columns in [*table.uniques, table.key]
         one = draft.snake if single else draft.plural
-        wanted = [*([key.name] if key.name else []), *_lists(one, reverse, source, draft)]
+        wanted = [
+            *([key.name] if key.name else []),
+            *_lists(one, reverse, source, draft),
+        ]
         name = naming.free(wanted, source.is_free, "rows")
         source.taken.add(name)
         data: dict[str, Any] = {
             "kind": "one-to-one" if single else "one-to-many",
-            **{"source": source.name, "target": draft.name},
+            "source": source.name,
+            "target": draft.name,
             "name": name,
             "reverse": reverse,
         }

@@ -12,7 +12,10 @@ from mcp_server.scaffold.readers.statements import Statement, bracketed, stateme
 
 LONGEST = 5_000_000
 MOST_TABLES = 300
-MYSQL = re.compile(r"^[^'\n]*`|\bENGINE\s*=|\bAUTO_INCREMENT\b|\bUNSIGNED\b", re.I | re.M)
+MYSQL = re.compile(
+    r"^[^'\n]*`|\bENGINE\s*=|\bAUTO_INCREMENT\b|\bUNSIGNED\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 SQLITE = re.compile(
     r"\bAUTOINCREMENT\b|^\s*PRAGMA\b|\bWITHOUT\s+ROWID\b|\)\s*STRICT\s*;"
     r"|\bTABLE\s+(IF\s+NOT\s+EXISTS\s+)?\[|^\s*\[\w",
@@ -23,14 +26,17 @@ POSTGRES = re.compile(
     r"\s+IDENTITY|\bAS\s+ENUM\b|\bCHARACTER\s+VARYING\b|\bpublic\.",
     re.IGNORECASE,
 )
-ENUM = re.compile(rf"CREATE\s+TYPE\s+({NAME})\s+AS\s+ENUM\s*(\(.*)", re.I | re.S)
+ENUM = re.compile(
+    rf"CREATE\s+TYPE\s+({NAME})\s+AS\s+ENUM\s*(\(.*)", re.IGNORECASE | re.DOTALL
+)
 DOMAIN = re.compile(
     rf"CREATE\s+DOMAIN\s+({NAME})\s+(?:AS\s+)?(?P<type>.*?)\s*"
     r"(?P<rest>\b(?:CONSTRAINT|CHECK|NOT\s+NULL|NULL|DEFAULT|COLLATE)\b.*)?",
     re.IGNORECASE | re.DOTALL,
 )
 COMMENT = re.compile(
-    r"COMMENT\s+ON\s+(TABLE|COLUMN)\s+(?P<place>.*?)\s+IS\s+(?P<text>.*)", re.I | re.S
+    r"COMMENT\s+ON\s+(TABLE|COLUMN)\s+(?P<place>.*?)\s+IS\s+(?P<text>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 # Objects of a database that no specification has.
 OBJECTS = {
@@ -107,7 +113,9 @@ def _dispatch(sql: SqlSchema, statement: Statement) -> None:
 
 
 def _create(sql: SqlSchema, statement: Statement, words: list[str]) -> None:
-    kind = next((one for one in words if one in {"TABLE", "INDEX"} | OBJECTS | QUIET), "")
+    kind = next(
+        (one for one in words if one in {"TABLE", "INDEX"} | OBJECTS | QUIET), ""
+    )
     if kind == "TABLE":
         create_table(sql, statement)
     elif kind == "INDEX":
@@ -139,7 +147,9 @@ def _domain(sql: SqlSchema, statement: Statement) -> None:
     condition = bracketed(rest[check.end() :], sql.dialect) if check else None
     name = sql.name(found[1])[0].casefold()
     text = ", ".join(item for item, _ in condition.items) if condition else None
-    nullable = not re.search(r"\bNOT\s+NULL\b", rest[: check.start() if check else None], re.I)
+    nullable = not re.search(
+        r"\bNOT\s+NULL\b", rest[: check.start() if check else None], re.IGNORECASE
+    )
     default = re.match(r"DEFAULT\s+('(?:[^']|'')*'|[\w.()-]+)", rest, re.IGNORECASE)
     sql.domains[name] = Domain(
         found["type"], text, nullable, default[1] if default else None
@@ -165,4 +175,6 @@ def _comment(sql: SqlSchema, statement: Statement) -> None:
 def _count(schema: Schema, ignored: Counter[str]) -> None:
     counts = [f"{count} {what}" for what, count in ignored.most_common(12)]
     if counts:
-        schema.left_out.add("", f"Statements that were passed over: {', '.join(counts)}")
+        schema.left_out.add(
+            "", f"Statements that were passed over: {', '.join(counts)}"
+        )

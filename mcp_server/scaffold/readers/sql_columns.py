@@ -89,15 +89,17 @@ def _by_words(sql: SqlSchema, table: Table, column: Column, text: str) -> None:
         table.key = [column.name]
     if "GENERATED" in upper and " AS (" in upper:
         column.computed = True
-    sql.schema.left_out.add(f"{table.name}.{column.name}", f"`{' '.join(text.split())[:80]}`")
+    sql.schema.left_out.add(
+        f"{table.name}.{column.name}", f"`{' '.join(text.split())[:80]}`"
+    )
 
 
 def _constraint(
     sql: SqlSchema,
     table: Table,
     column: Column,
-    kind: exp.Expression,
-    name: exp.Expression | None,
+    kind: exp.Expr,
+    name: exp.Expr | None,
 ) -> None:
     if isinstance(kind, exp.NotNullColumnConstraint):
         column.nullable = bool(kind.args.get("allow_null"))
@@ -116,9 +118,7 @@ def _constraint(
         _property(sql, table, column, kind)
 
 
-def _property(
-    sql: SqlSchema, table: Table, column: Column, kind: exp.Expression
-) -> None:
+def _property(sql: SqlSchema, table: Table, column: Column, kind: exp.Expr) -> None:
     computed = (exp.ComputedColumnConstraint, exp.GeneratedAsRowColumnConstraint)
     counting = (
         exp.AutoIncrementColumnConstraint,
@@ -137,7 +137,7 @@ def _property(
         sql.schema.left_out.add(f"{table.name}.{column.name}", told)
 
 
-def set_default(column: Column, value: exp.Expression, dialect: str) -> None:
+def set_default(column: Column, value: exp.Expr, dialect: str) -> None:
     """Take over a DEFAULT; one from a sequence means that the database counts."""
     bare = unwrapped(value.copy())
     column.default = bare.sql(dialect=dialect)
@@ -145,19 +145,23 @@ def set_default(column: Column, value: exp.Expression, dialect: str) -> None:
         column.default, column.increments = None, True
 
 
-def reference(sql: SqlSchema, columns: list[str], node: exp.Expression) -> ForeignKey:
+def reference(sql: SqlSchema, columns: list[str], node: exp.Expr) -> ForeignKey:
     """A foreign key from what follows REFERENCES."""
     target = node.this
     table = target.this if isinstance(target, exp.Schema) else target
     told = target.expressions if isinstance(target, exp.Schema) else []
-    key = ForeignKey(columns, sql.table_name(table), [sql.identifier(one) for one in told])
+    key = ForeignKey(
+        columns, sql.table_name(table), [sql.identifier(one) for one in told]
+    )
     for option in node.args.get("options") or []:
         words = str(option).upper()
         if words.startswith("ON DELETE "):
             key.on_delete = words.removeprefix("ON DELETE ")
         elif words.startswith("ON UPDATE "):
             key.on_update = words.removeprefix("ON UPDATE ")
-        elif not words.startswith(("NOT DEFERRABLE", "INITIALLY IMMEDIATE", "MATCH SIMPLE")):
+        elif not words.startswith(
+            ("NOT DEFERRABLE", "INITIALLY IMMEDIATE", "MATCH SIMPLE")
+        ):
             key.options.append(words)
     key.on_delete = key.on_delete or "NO ACTION"
     return key

@@ -45,7 +45,9 @@ def _beyond(rest: str, method: str) -> str:
 def index_columns(sql: SqlSchema, text: str) -> list[str] | None:
     """The plain columns of an index; None: it has expressions, or is partial."""
     found = bracketed(text, sql.dialect)
-    if found is None or re.search(r"\b(WHERE|INCLUDE|NULLS)\b", found.after, re.I):
+    if found is None or re.search(
+        r"\b(WHERE|INCLUDE|NULLS)\b", found.after, re.IGNORECASE
+    ):
         return None
     plain = [PLAIN.fullmatch(item) for item, _ in found.items]
     columns = [sql.name(one[1])[0] for one in plain if one]

@@ -38,13 +38,13 @@ class SqlSchema:
         text, quoted = name_parts(written)[-1]
         return self._folded(text, quoted=quoted), text
 
-    def identifier(self, node: exp.Expression) -> str:
+    def identifier(self, node: exp.Expr) -> str:
         """The name in the database of an identifier or column."""
         if not isinstance(node, exp.Identifier):
             node = node.find(exp.Identifier) or node
         return self._folded(node.name, quoted=bool(node.args.get("quoted")))
 
-    def table_name(self, node: exp.Expression) -> str:
+    def table_name(self, node: exp.Expr) -> str:
         """The table that REFERENCES names."""
         schema = node.args.get("db")
         identifier = node.this if isinstance(node.this, exp.Identifier) else node
@@ -79,7 +79,7 @@ class SqlSchema:
 
     def named_type(self, table: Table, column: Column) -> None:
         """Replace an enumeration or a domain by what it stands for."""
-        inline = re.match(r"enum\s*\((.*)\)", column.type, re.I | re.DOTALL)
+        inline = re.match(r"enum\s*\((.*)\)", column.type, re.IGNORECASE | re.DOTALL)
         if inline:
             column.values = strings(inline[1])
             return
@@ -97,7 +97,9 @@ class SqlSchema:
         column.default = domain.default
         if domain.check:
             name = f'"{column.name}"'
-            text = re.sub(r"\bVALUE\b", lambda _: name, domain.check, flags=re.I)
+            text = re.sub(
+                r"\bVALUE\b", lambda _: name, domain.check, flags=re.IGNORECASE
+            )
             table.checks.append(Check(text))
 
 

@@ -41,13 +41,21 @@ MYSQL_INDEX = re.compile(
     re.IGNORECASE,
 )
 IS_MYSQL_INDEX = re.compile(
-    r"(UNIQUE\s+)?(KEY|INDEX)\b|(FULLTEXT|SPATIAL)\b|UNIQUE\s+[\w`]+\s*\(", re.I
+    r"(UNIQUE\s+)?(KEY|INDEX)\b|(FULLTEXT|SPATIAL)\b|UNIQUE\s+[\w`]+\s*\(",
+    re.IGNORECASE,
 )
 COLUMN_ACTION = re.compile(
-    rf"ALTER\s+(?:COLUMN\s+)?(?P<name>{IDENTIFIER})\s+(?P<action>.*)", re.I | re.DOTALL
+    rf"ALTER\s+(?:COLUMN\s+)?(?P<name>{IDENTIFIER})\s+(?P<action>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
-ADD = re.compile(r"ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?P<item>.*)", re.I | re.S)
-MODIFY = re.compile(rf"(?:MODIFY|CHANGE\s+{IDENTIFIER})\s+(?:COLUMN\s+)?(?P<item>.*)", re.I | re.S)
+ADD = re.compile(
+    r"ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?P<item>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+MODIFY = re.compile(
+    rf"(?:MODIFY|CHANGE\s+{IDENTIFIER})\s+(?:COLUMN\s+)?(?P<item>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 NO_SCHEMA = re.compile(
     r"OWNER|ENABLE|DISABLE|CLUSTER|REPLICA|SET|RESET|VALIDATE|AUTO_INCREMENT|ENGINE|FORCE",
     re.IGNORECASE,
@@ -87,8 +95,8 @@ def _body(
             _item(sql, table, item)
         except InvalidSpec as error:
             raise InvalidSpec(
-                f"Line {statement.line + offset + line}: `{_shown(item)}` {error}; send "
-                "it as the database would accept it."
+                f"Line {statement.line + offset + line}: `{_shown(item)}` {error}; "
+                "send it as the database would accept it."
             ) from None
     _options(sql, table, " ".join(body.after.split()))
 
@@ -131,12 +139,22 @@ def _constraint(sql: SqlSchema, table: Table, item: str, name: str | None) -> No
     if not re.match(r"(PRIMARY|UNIQUE|FOREIGN|CHECK)\b", item, re.IGNORECASE):
         sql.schema.left_out.add(table.name, f"`{_shown(item)}`")
         return
-    if found := re.search(r"\bON\s+CONFLICT\s+\w+|\bNOT\s+VALID\s*$", item, re.I):
+    if found := re.search(
+        r"\bON\s+CONFLICT\s+\w+|\bNOT\s+VALID\s*$", item, re.IGNORECASE
+    ):
         sql.schema.left_out.add(table.name, " ".join(found[0].split()))
         item = item.replace(found[0], "")
-    if sql.dialect == "mysql" and re.match(r"UNIQUE|CHECK", item, re.IGNORECASE) is None:
+    if (
+        sql.dialect == "mysql"
+        and re.match(r"UNIQUE|CHECK", item, re.IGNORECASE) is None
+    ):
         # MySQL allows a name of the index: FOREIGN KEY fk_name (a).
-        item = re.sub(rf"^((?:FOREIGN|PRIMARY)\s+KEY)\s+{IDENTIFIER}\s*\(", r"\1 (", item, flags=re.I)
+        item = re.sub(
+            rf"^((?:FOREIGN|PRIMARY)\s+KEY)\s+{IDENTIFIER}\s*\(",
+            r"\1 (",
+            item,
+            flags=re.IGNORECASE,
+        )
     tree = parse(f"CREATE TABLE t (c INT, {item})", sql.dialect)
     schema = tree.this
     node = schema.expressions[-1] if isinstance(schema, exp.Schema) else None
@@ -146,7 +164,7 @@ def _constraint(sql: SqlSchema, table: Table, item: str, name: str | None) -> No
 
 
 def _constraint_of(
-    sql: SqlSchema, table: Table, node: exp.Expression | None, name: str | None
+    sql: SqlSchema, table: Table, node: exp.Expr | None, name: str | None
 ) -> None:
     if isinstance(node, exp.PrimaryKey):
         table.key = [sql.identifier(one) for one in node.expressions]

@@ -1,5 +1,6 @@
 """Splits SQL into statements and lists, without understanding either."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -83,9 +84,11 @@ def _end(text: str, start: int, dialect: str, delimiter: str) -> int:
 
 def _is_inside(text: str, start: int, position: int) -> bool:
     """Whether a semicolon is one of a trigger's body."""
-    ended = re.search(r"\bEND\s*$", text[max(start, position - 40) : position], re.I)
+    ended = re.search(
+        r"\bEND\s*$", text[max(start, position - 40) : position], re.IGNORECASE
+    )
     return not ended and bool(
-        re.search(r"\bBEGIN\b", text[start : start + 2000], re.I)
+        re.search(r"\bBEGIN\b", text[start : start + 2000], re.IGNORECASE)
     )
 
 
@@ -200,7 +203,8 @@ def bracketed(text: str, dialect: str) -> Bracketed | None:
     Raises:
         InvalidSpec: brackets are nested too deeply.
     """
-    depth, start, cuts = 0, 0, []
+    depth, start = 0, 0
+    cuts: list[int] = []
     for position, mark in marks(text, 0, dialect):
         if mark == "(":
             depth += 1
@@ -221,7 +225,7 @@ def bracketed(text: str, dialect: str) -> Bracketed | None:
 
 def _items(text: str, cuts: list[int]) -> list[tuple[str, int]]:
     found, line, done = [], 0, 0
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         item = text[start + 1 : end]
         lead = len(item) - len(item.lstrip())
         line += text.count("\n", done, start + 1 + lead)

@@ -104,7 +104,10 @@ def _attribute(draft: Draft, column: str) -> str | None:
 def _indexes(schema: Schema, draft: Draft) -> list[dict[str, Any]]:
     """Indexes over several columns, and over relationships that are unique."""
     found: list[dict[str, Any]] = []
-    for unique, all_columns in ((True, draft.table.uniques), (False, draft.table.indexes)):
+    for unique, all_columns in (
+        (True, draft.table.uniques),
+        (False, draft.table.indexes),
+    ):
         for columns in all_columns:
             if len(columns) == 1 or set(columns) == set(draft.table.key):
                 continue
