@@ -52,7 +52,7 @@ def _key(schema: Schema, table: Table) -> None:
     among = table.uniques if schema.physical else []
     never_null = [column.name for column in table.columns if not column.nullable]
     unique = [one for one in among if set(one) <= set(never_null)]
-    table.key = list(sorted(unique, key=len)[0]) if unique else []
+    table.key = min(unique, key=_length).copy() if unique else []
     if table.key:
         schema.assumed.add(
             table.name, "has no primary key; a unique constraint takes its place"
@@ -64,6 +64,10 @@ def _key(schema: Schema, table: Table) -> None:
         schema.assumed.add(table.name, "has no primary key; an integer `id` is added")
 
 
+def _length(columns: list[str]) -> int:
+    return len(columns)
+
+
 def _suitable_key(schema: Schema, table: Table) -> None:
     """Leave a key that no path can have to a part of it, or to an `id`."""
     unsuited = [name for name in table.key if not _can_be_key(table, name)]
@@ -72,7 +76,8 @@ def _suitable_key(schema: Schema, table: Table) -> None:
     counted = [one.name for one in table.columns if one.increments]
     told = ", ".join(table.key)
     rest = [name for name in table.key if name in counted]
-    table.uniques.append(table.key)
+    if not rest:
+        table.uniques.append(table.key)
     instead = f"`{rest[0]}`" if rest else "an integer `id`, which is added,"
     schema.left_out.add(table.name, f"primary key ({told}); {instead} takes its place")
     table.key = rest[:1]

@@ -1,6 +1,7 @@
 """SQL by sqlglot: its errors as ours, and its trees without casts."""
 
 import logging
+
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError

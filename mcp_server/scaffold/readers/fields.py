@@ -85,7 +85,7 @@ class FieldData:
 
     def bound(self, option: str, value: float) -> bool:
         """Set `ge` or `le`; false: a field of this type has none."""
-        data = {**self.data, option: value}
+        data = {**self.data, option: int(value) if value == int(value) else value}
         if option in self.data or abs(value) > 1e15 or _objections(data):
             return False
         self.data = data

@@ -49,8 +49,9 @@ def without_suffix(column: str, key: str) -> str:
         column: the foreign key, in snake_case.
         key: the column it refers to, which is a suffix as well: `author_isbn`.
     """
-    bare = column.removesuffix(f"_{key}") if key != column else column
-    return SUFFIX.sub("", bare) or column
+    if key != column and not SUFFIX.search(key):
+        column = column.removesuffix(f"_{key}")
+    return SUFFIX.sub("", column)
 
 
 def _snake(name: str, kind: str) -> str:
