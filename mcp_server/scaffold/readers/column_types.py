@@ -101,7 +101,8 @@ def _sized(
         return _decimal(numbers, words[0])
     if kind == "bytes" and words[0] == "bit":
         note = f"has the type `{written[:60]}`; it is written as bytes"
-    naive = kind == "datetime" and "tz" not in words[0] and "with time" not in written.lower()
+    zoned = "tz" in words[0] or "with time" in written.lower()
+    naive = kind == "datetime" and not zoned
     return ColumnType(kind, {}, note, naive=naive)
 
 

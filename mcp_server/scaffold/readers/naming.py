@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
 
+from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold import names
 
-LONGEST = 30
+LONGEST, MOST_ALIKE = 30, 1000
 PLURALS = {plural: one for one, plural in names.IRREGULAR.items()}
 # Words that end as a plural does and are none.
 SINGULARS = ("ss", "us", "is", "news", "series", "species")
@@ -66,16 +66,24 @@ def free(
     suffix: str = "value",
     longest: int = LONGEST,
 ) -> str:
-    """The first snake_case name, or variation of one, that is free and short."""
-    return next(name for name in _variations(wanted, suffix, longest) if is_free(name))
+    """The first snake_case name, or variation of one, that is free and short.
+
+    Raises:
+        InvalidSpec: none of many is.
+    """
+    for name in _variations(wanted, suffix, longest):
+        if is_free(name):
+            return name
+    raise InvalidSpec(f"There is no free name for `{wanted[0][:60]}`; send another.")
 
 
 def _variations(wanted: Sequence[str], suffix: str, longest: int) -> Iterator[str]:
     yield from (shortened(name, longest) for name in wanted)
-    yield f"{shortened(wanted[0], longest - len(suffix) - 1)}_{suffix}"
-    for number in count(2):
+    for name in wanted:
+        yield f"{shortened(name, longest - len(suffix) - 1)}_{suffix}"
+    for number in range(2, MOST_ALIKE):
         end = f"_{number}"
-        yield shortened(wanted[0], longest - len(end)) + end
+        yield from (shortened(name, longest - len(end)) + end for name in wanted)
 
 
 def shortened(name: str, longest: int) -> str:

@@ -14,6 +14,9 @@ IDENTIFIER = r'(?:"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|[^\W\d][\w$#]*)'
 TRIGGER = re.compile(r"\s*CREATE\s+(\w+\s+){0,6}?TRIGGER\b", re.IGNORECASE)
 SKIPPED_LINE = re.compile(r"[ \t]*(?:\\|\.\w|GO[ \t]*(?:\n|$))", re.IGNORECASE)
 DELIMITER = re.compile(r"DELIMITER[ \t]+(\S+)[^\n]*(?:\n|$)", re.IGNORECASE)
+COPY = re.compile(
+    r"^COPY\s[^;]{1,4000}\bFROM\s+stdin\b[^;\n]*;", re.IGNORECASE | re.MULTILINE
+)
 # What MySQL executes although it is written as a comment.
 EXECUTED = re.compile(r"/\*!\d*")
 
@@ -39,7 +42,7 @@ def statements(text: str, dialect: str) -> Iterator[Statement]:
         InvalidSpec: a string, comment or name does not end.
     """
     end, after, delimiter = 0, 0, ";"
-    plain = without_comments(text, dialect)
+    plain = without_comments(_without_copied_rows(text), dialect)
     line = 1
     while after < len(plain):
         start = after
@@ -56,7 +59,6 @@ def statements(text: str, dialect: str) -> Iterator[Statement]:
                 offset = len(blank) - len(blank.lstrip())
                 first = line + plain.count("\n", start, start + offset)
                 yield Statement(blank.strip(), first)
-            after = _after_copied_rows(plain, start, end, after)
         line += plain.count("\n", start, after)
 
 
@@ -92,13 +94,17 @@ def _is_inside(text: str, start: int, position: int) -> bool:
     )
 
 
-def _after_copied_rows(text: str, start: int, end: int, after: int) -> int:
-    """Where the rows end that psql reads after COPY ... FROM stdin."""
-    head = text[start:end].lstrip()[:5].upper()
-    if not head.startswith("COPY") or not text[start:end].rstrip().endswith("stdin"):
-        return after
-    found = text.find("\n\\.", after)
-    return len(text) if found < 0 else found + 3
+def _without_copied_rows(text: str) -> str:
+    """The text without the rows that psql reads after COPY ... FROM stdin."""
+    kept: list[str] = []
+    done = 0
+    while found := COPY.search(text, done):
+        end = text.find("\n\\.", found.end())
+        end = len(text) if end < 0 else end + len("\n\\.")
+        rows = text[found.end() : end]
+        kept += [text[done : found.end()], "\n" * rows.count("\n")]
+        done = end
+    return "".join([*kept, text[done:]])
 
 
 def marks(text: str, start: int, dialect: str) -> Iterator[tuple[int, str]]:
