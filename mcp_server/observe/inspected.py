@@ -5,6 +5,7 @@ standard input, since arguments are shown to every user of the machine.
 """
 
 import json
+import sqlite3
 import sys
 import warnings
 from collections.abc import Iterator
@@ -97,8 +98,11 @@ def _sqlite(path: str) -> Engine:
     if not Path(path).is_file():
         raise Refused("there is no such file")
     found = quote(str(Path(path).absolute()))
-    url = f"sqlite:///file:{found}?mode=ro&uri=true"
-    return create_engine(url, poolclass=NullPool)
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{found}?mode=ro", uri=True)
+
+    return create_engine("sqlite://", creator=connect, poolclass=NullPool)
 
 
 def _postgresql(url: URL) -> Engine:

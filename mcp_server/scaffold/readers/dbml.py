@@ -1,15 +1,6 @@
 """DBML, parsed by pydbml."""
 
-from pydbml import PyDBML
-from pydbml.classes import Column as DbmlColumn
-from pydbml.classes import Enum, Expression, Index, Reference
-from pydbml.classes import Table as DbmlTable
-from pydbml.exceptions import (
-    ColumnNotFoundError,
-    DBMLError,
-    TableNotFoundError,
-)
-from pyparsing import ParseBaseException
+import warnings
 
 from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.readers.dbml_text import normalised
@@ -21,6 +12,20 @@ from mcp_server.scaffold.readers.schema import (
     Schema,
     Table,
 )
+
+with warnings.catch_warnings():
+    # It calls pyparsing by names that pyparsing has given up.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from pydbml import PyDBML
+    from pydbml.classes import Column as DbmlColumn
+    from pydbml.classes import Enum, Expression, Index, Reference
+    from pydbml.classes import Table as DbmlTable
+    from pydbml.exceptions import (
+        ColumnNotFoundError,
+        DBMLError,
+        TableNotFoundError,
+    )
+    from pyparsing import ParseBaseException
 
 LONGEST = 200_000
 
@@ -51,7 +56,9 @@ def read_dbml(text: str) -> Schema:
 
 def _parsed(text: str) -> PyDBML:
     try:
-        return PyDBML(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return PyDBML(text)
     except ParseBaseException as error:
         shown = error.line.strip()[:60]
         raise InvalidSpec(

@@ -8,6 +8,8 @@ from sqlglot.errors import SqlglotError
 
 from mcp_server.errors import InvalidSpec
 
+# Trees of long expressions are deep, and are walked from every level.
+LONGEST = 4_000
 # It says there what it could not parse; here that is an error or is listed.
 logging.getLogger("sqlglot").addHandler(logging.NullHandler())
 logging.getLogger("sqlglot").propagate = False
@@ -19,6 +21,8 @@ def parse(text: str, dialect: str) -> exp.Expr:
     Raises:
         InvalidSpec: it is none, or nested too deeply.
     """
+    if len(text) > LONGEST:
+        raise InvalidSpec(f"has more than {LONGEST:,} characters")
     try:
         trees = sqlglot.parse(text, dialect=dialect)
     except (SqlglotError, RecursionError) as error:

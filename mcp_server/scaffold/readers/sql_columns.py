@@ -44,7 +44,8 @@ def read_column(sql: SqlSchema, table: Table, item: str) -> Column:
     column = Column(name, written, increments=bool(SERIAL.match(written)))
     column.spelled = spelled
     sql.named_type(table, column)
-    if existing := table.column(name):
+    existing = table.column(name)
+    if existing and (existing.name == name or sql.dialect != "postgres"):
         # MODIFY of MySQL says a column anew, and nothing about its constraints.
         table.columns[table.columns.index(existing)] = column
     else:

@@ -58,8 +58,9 @@ class SqlSchema:
         schema = parts[-2][0] if len(parts) > 1 else ""
         if schema and schema.lower() not in USUAL:
             self.schema.left_out.add(f"{schema}.{name}", "its schema")
-        known = self.schema.table(name) is not None
-        return Table(f"{schema}_{name}" if known and schema else name, spelled=spelled)
+        if schema and self.schema.table(name):
+            name, spelled = f"{schema}_{name}", f"{schema}_{spelled}"
+        return Table(name, spelled=spelled)
 
     def table(self, written: str) -> Table | None:
         """The table of a name; None: it was not created, or is left out."""

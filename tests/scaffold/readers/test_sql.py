@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.readers.sql import detected_dialect, read_sql
-
 from tests.scaffold.readers import excerpts
 
 Read = Callable[..., Any]
@@ -33,7 +32,10 @@ def test_the_dialect_is_told_by_the_text(text: str, dialect: str) -> None:
 
 def test_the_dialect_that_was_detected_is_assumed(sql: Read) -> None:
     assert "The SQL is taken for that of mysql." in sql(excerpts.FILMS_MYSQL).assumed
-    assert not any("taken for that" in one for one in sql("CREATE TABLE t (a int)", "mysql").assumed)
+    assert not any(
+        "taken for that" in one
+        for one in sql("CREATE TABLE t (a int)", "mysql").assumed
+    )
 
 
 def test_tables_become_entities_with_their_names_and_keys(sql: Read) -> None:
@@ -183,7 +185,9 @@ def test_bounds_of_whole_numbers(sql: Read, check: str, bounds: dict[str, int]) 
 
 
 def test_conditions_of_one_database_only_are_left_out(sql: Read) -> None:
-    found = sql("CREATE TABLE t (a text, CHECK (a ~ '^x'), CHECK (a > lower(now()::text)))")
+    found = sql(
+        "CREATE TABLE t (a text, CHECK (a ~ '^x'), CHECK (a > lower(now()::text)))"
+    )
 
     assert "checks" not in found.entities["T"]
     assert sum("CHECK" in one for one in found.left_out) == 2
@@ -318,12 +322,12 @@ def test_names_that_clash_are_told_apart(sql: Read) -> None:
 
 def test_schemas_are_dropped_or_told(sql: Read) -> None:
     found = sql(
-        "CREATE TABLE public.a (id serial PRIMARY KEY, n int);"
-        "CREATE TABLE sales.a (id serial PRIMARY KEY, a_id int REFERENCES public.a (id))"
+        "CREATE TABLE public.shop (id serial PRIMARY KEY, n int);"
+        "CREATE TABLE sales.shop (id serial, shop_id int REFERENCES public.shop (id))"
     )
 
-    assert list(found.entities) == ["A", "SalesA"]
-    assert any("sales.a: its schema" in one for one in found.left_out)
+    assert list(found.entities) == ["Shop", "SalesShop"]
+    assert any("sales.shop: its schema" in one for one in found.left_out)
 
 
 def test_a_table_without_a_key_gets_one(sql: Read) -> None:

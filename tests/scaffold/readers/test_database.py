@@ -1,0 +1,95 @@
+"""Databases that exist: the same as their SQL, and left as they were."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from mcp_server.errors import InvalidSpec
+from mcp_server.scaffold.readers.database import read_database
+from mcp_server.scaffold.readers.sql import read_sql
+from tests.postgresql import Server
+from tests.scaffold.readers import excerpts
+
+Translate = Callable[[Any], Any]
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    path = tmp_path / "music shop?.db"
+    connection = sqlite3.connect(path)
+    connection.executescript(excerpts.MUSIC_SQLITE)
+    connection.close()
+    return path
+
+
+def test_a_sqlite_file_says_what_its_sql_says(
+    music: Path, translated: Translate
+) -> None:
+    before = music.read_bytes()
+    found = translated(read_database(str(music)))
+    said = translated(read_sql(excerpts.MUSIC_SQLITE))
+
+    assert found.entities == said.entities
+    assert sorted(map(str, found.relationships)) == sorted(map(str, said.relationships))
+    assert "Cheap: view" in found.left_out
+    assert music.read_bytes() == before
+    assert [path.name for path in music.parent.iterdir()] == [music.name]
+
+
+@pytest.mark.parametrize("schema", [excerpts.FILMS_POSTGRES, excerpts.TRADING_POSTGRES])
+def test_a_postgresql_says_what_its_sql_says(
+    postgresql: Server, translated: Translate, schema: str
+) -> None:
+    database = postgresql.create_database()
+    place = f"host={postgresql.folder} port={postgresql.port} user=postgres"
+    with psycopg.connect(f"{place} dbname={database}", autocommit=True) as connection:
+        connection.execute(schema.encode())
+    found = translated(read_database(postgresql.url(database=database)))
+    said = translated(read_sql(schema))
+
+    assert set(found.entities) == set(said.entities)
+    for name, entity in said.entities.items():
+        assert found.entities[name]["fields"] == entity["fields"]
+        assert found.entities[name].get("key") == entity.get("key")
+        assert found.entities[name].get("indexes") == entity.get("indexes")
+    assert sorted(map(str, found.relationships)) == sorted(map(str, said.relationships))
+
+
+def test_partitions_and_what_else_has_no_place_are_told(
+    postgresql: Server, translated: Translate
+) -> None:
+    database = postgresql.create_database()
+    place = f"host={postgresql.folder} port={postgresql.port} user=postgres"
+    with psycopg.connect(f"{place} dbname={database}", autocommit=True) as connection:
+        connection.execute(excerpts.FILMS_POSTGRES.encode())
+    left_out = translated(read_database(postgresql.url(database=database))).left_out
+
+    for told in (
+        *("payment_2022_01: partition", "payment: partitioning", "film_list: view"),
+        *("last_updated: trigger", "inventory_during_excl: exclusion constraint"),
+    ):
+        assert told in left_out
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("nowhere.db", "no such file"),
+        ("sqlite://", "no such file"),
+        ("mysql://root@localhost/x", "only SQLite and PostgreSQL"),
+        ("postgresql://a:secret@localhost:1/x", "cannot be read"),
+        ("no sql://", "no URL"),
+        (__file__, "not a database"),
+    ],
+)
+def test_what_cannot_be_read_is_told_without_the_password(
+    address: str, said: str
+) -> None:
+    with pytest.raises(InvalidSpec) as raised:
+        read_database(address)
+
+    assert said in str(raised.value)
+    assert "secret" not in str(raised.value)
