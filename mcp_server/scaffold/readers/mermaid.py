@@ -8,7 +8,7 @@ from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.readers.mermaid_edges import Edge, connect
 from mcp_server.scaffold.readers.schema import Column, Schema, Table
 
-LONGEST, MOST_LINES = 200_000, 5_000
+LONGEST, MOST_LINES, MOST_EDGES = 200_000, 5_000, 300
 NAME = r'"[^"]{1,200}"|[^\W\d][\w.]*(?:-\w+)*'
 CARDINALITY = (
     r"(?P<left>\|o|\|\||\}o|\}\|)\s*(?:--|\.\.|-\.|\.-)\s*(?P<right>o\||\|\||o\{|\|\{)"
@@ -141,6 +141,10 @@ def _relation(diagram: Diagram, found: re.Match[str]) -> None:
         label=(found["label"] or "").strip().strip('"'),
     )
     diagram.edges.append(edge)
+    if len(diagram.edges) > MOST_EDGES:
+        raise InvalidSpec(
+            f"There are more than {MOST_EDGES} relationships; send fewer."
+        )
 
 
 def _entity(
@@ -221,6 +225,8 @@ def _attribute(
         diagram.schema.left_out.add(f"{table.name}.{name}", "is said twice")
         return
     table.columns.append(column)
+    if len(table.columns) > MOST_EDGES:
+        raise InvalidSpec(f"{table.name} has too many attributes; send at most 60.")
     if "PK" in keys:
         table.key.append(name)
     if "UK" in keys:

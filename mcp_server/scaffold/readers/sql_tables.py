@@ -17,6 +17,7 @@ from mcp_server.scaffold.readers.statements import (
     listed,
 )
 
+MOST_ITEMS = 300
 NAME = rf"{IDENTIFIER}(?:\s*\.\s*{IDENTIFIER}){{0,2}}"
 CREATE = re.compile(
     r"CREATE\s+(?P<kind>(?:\w+\s+){0,3}?)TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?"
@@ -89,6 +90,8 @@ def _body(
     body = bracketed(found["rest"], sql.dialect)
     if body is None:
         raise InvalidSpec("has a bracket that is not closed; send the whole statement")
+    if len(body.items) > MOST_ITEMS:
+        raise InvalidSpec(f"has {len(body.items)} columns and constraints; send fewer")
     sql.schema.tables.append(table)
     for item, line in body.items:
         try:

@@ -377,7 +377,7 @@ def test_a_text_key_called_id_is_called_after_its_entity(sql: Read) -> None:
     ],
 )
 def test_errors_name_the_line(sql: Read, text: str, said: str) -> None:
-    with pytest.raises(InvalidSpec, match="send|nested") as raised:
+    with pytest.raises(InvalidSpec, match=r"send|nested") as raised:
         sql(text)
 
     assert said in str(raised.value)
