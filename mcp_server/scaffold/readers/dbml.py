@@ -27,7 +27,7 @@ with warnings.catch_warnings():
     )
     from pyparsing import ParseBaseException
 
-LONGEST = 200_000
+LONGEST = 60_000
 
 
 def read_dbml(text: str) -> Schema:
