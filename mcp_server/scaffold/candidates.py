@@ -18,7 +18,9 @@ def candidates(field: Field, literals: Iterable[str]) -> list[Sample]:
     The literals are those of the conditions: values at their edges decide.
     """
     found = [sample(field), *_others(field, list(literals))]
-    return found if field.required else [*found, NULL]
+    # Where there is a default, SQLAlchemy stores it in place of NULL.
+    nullable = not field.required and field.default is None
+    return [*found, NULL] if nullable else found
 
 
 def _others(field: Field, literals: list[str]) -> Iterator[Sample]:

@@ -115,9 +115,9 @@ def is_attribute(name: str) -> bool:
 def is_column(name: str) -> bool:
     """Whether both databases take a name of a table or column, quoted or not.
 
-    Dots, percent signs, colons and quotes mean something to SQLAlchemy.
+    Dots, dollars, percent signs, colons and quotes mean something to SQLAlchemy.
     """
-    return bool(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_ $#-]*(?<! )", name))
+    return bool(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_ #-]*(?<! )", name))
 
 
 def is_taken(name: str) -> bool:

@@ -15,7 +15,7 @@ NEVER_INDEXED = {"text", "json", "bytes"}
 # A B-tree entry of PostgreSQL ends at 2704 bytes, a character takes up to 4.
 INDEXED_CHARACTERS = 675
 INT_MAX = 2**31 - 1
-NAMED = "letters, digits, underscores, spaces, hyphens, $ and #, a letter first"
+NAMED = "letters, digits, underscores, spaces, hyphens and #, a letter first"
 
 
 def objections(field: Field) -> Iterator[str]:
@@ -39,7 +39,8 @@ def _name(field: Field) -> Iterator[str]:
     elif names.is_taken(field.name):
         yield (
             f"`{field.name}` is reserved by Python or SQLModel; send another name "
-            f"such as `{field.name.strip('_')}_value`"
+            f"such as `{field.name.strip('_')}_value`, and `column` if the database's "
+            "name must stay"
         )
     elif not names.is_attribute(field.name):
         better = names.snake_case(field.name) or "title"
@@ -119,6 +120,8 @@ def _is_value(value: str) -> bool:
 
 
 def _visibility(field: Field) -> Iterator[str]:
+    if field.unique and field.read_only and field.default == "today":
+        yield "a unique field cannot be `today` for all rows of a day; send no `unique`"
     if field.read_only and field.required and field.default is None:
         yield (
             "no request can send a `read_only` field; send a `default` or "

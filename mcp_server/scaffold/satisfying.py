@@ -12,9 +12,11 @@ from mcp_server.scaffold.entities import Entity, Field
 from mcp_server.scaffold.expressions import Expression
 from mcp_server.scaffold.samples import Sample, sample
 
-# Samples and combinations that are tried, and rows that are made of one, at most.
-MOST_TRIED, MOST_COMBINATIONS, ROWS = 5_000, 2_000, 30
-NUMBERS = (1, 2, 3, 9, 24, 50, 99, 100, 500, 999, 1000)
+# Samples and combinations that are tried at most.
+MOST_TRIED, MOST_COMBINATIONS = 2_000, 2_000
+# The tests of a project count their rows up to about here.
+NUMBERS = 1_200
+MIXED = 100
 Samples = Mapping[str, Sample]
 
 
@@ -94,7 +96,7 @@ def _completed(
         more = {**chosen, name: one}
         # Only what this field completes: the rest holds, or cannot be told yet.
         ripe = [r for r in rules.every if name in r.fields and r.fields <= more.keys()]
-        if left[0] >= 0 and _always(rules, ripe, more):
+        if left[0] >= 0 and _always(ripe, more):
             found = _completed(more, others, rules, left)
             if found is not None:
                 return found
@@ -109,29 +111,31 @@ def _choices(field: Field, rules: Rules, *, fixed: bool) -> list[Sample]:
     return found if fixed else [one for one in found if one.distinct > 1] or found[:1]
 
 
-def _always(rules: Rules, wanted: list[Rule], chosen: Samples) -> bool:
+def _always(wanted: list[Rule], chosen: Samples) -> bool:
     """Whether no row that is made of the samples violates a condition."""
-    rows = _rows(rules, chosen) if wanted else iter(())
-    return all(_value_of(one, row) in (True, None) for row in rows for one in wanted)
+    return all(
+        _value_of(one, row) in (True, None)
+        for one in wanted
+        for row in _rows(one, chosen)
+    )
 
 
-def _rows(rules: Rules, chosen: Samples) -> Iterator[dict[str, object]]:
-    """Rows of one number, then rows whose fields come from several."""
+def _rows(rule: Rule, chosen: Samples) -> Iterator[dict[str, object]]:
+    """Rows of one number, then rows whose fields come from several close ones."""
+    samples = {name: chosen[name] for name in rule.fields}
+    if all(one.distinct == 1 for one in samples.values()):
+        yield _row(samples, dict.fromkeys(samples, 1))
+        return
+    for number in range(1, NUMBERS):
+        yield _row(samples, dict.fromkeys(samples, number))
     chance = random.Random(0)
-    for number in NUMBERS:
-        yield _row(rules, chosen, dict.fromkeys(chosen, number))
-    for _ in range(ROWS):
-        yield _row(rules, chosen, {name: chance.choice(NUMBERS) for name in chosen})
+    for _ in range(MIXED if len(samples) > 1 else 0):
+        first = chance.randrange(1, NUMBERS)
+        yield _row(samples, {n: first + chance.randrange(4) for n in samples})
 
 
-def _row(
-    rules: Rules, chosen: Samples, numbers: Mapping[str, int]
-) -> dict[str, object]:
-    return {
-        name: _value(name, chosen[name], numbers[name])
-        for name in rules.fields
-        if name in chosen
-    }
+def _row(samples: Samples, numbers: Mapping[str, int]) -> dict[str, object]:
+    return {name: _value(name, one, numbers[name]) for name, one in samples.items()}
 
 
 def _value(name: str, chosen: Sample, number: int) -> object:
@@ -168,7 +172,7 @@ def _still_fits(entity: Entity, name: str, instead: Sample) -> bool:
     rules = read_rules(entity)
     chosen = {**samples_of(entity), name: instead}
     touched = [rule for rule in rules.every if name in rule.fields]
-    return _always(rules, touched, chosen)
+    return _always(touched, chosen)
 
 
 def violations(entity: Entity) -> Iterator[tuple[str, dict[str, Sample]]]:
@@ -182,13 +186,13 @@ def violations(entity: Entity) -> Iterator[tuple[str, dict[str, Sample]]]:
         for combination in islice(product(*choices.values()), MOST_COMBINATIONS):
             values = dict(zip(choices, combination, strict=True))
             row = {**chosen, **values}
-            if _never(rules, rule, row) and _always(rules, others, row):
+            if _never(rule, row) and _always(others, row):
                 yield rule.name, values
                 break
 
 
-def _never(rules: Rules, rule: Rule, chosen: Samples) -> bool:
-    return all(_value_of(rule, row) is False for row in _rows(rules, chosen))
+def _never(rule: Rule, chosen: Samples) -> bool:
+    return all(_value_of(rule, row) is False for row in _rows(rule, chosen))
 
 
 def _value_of(rule: Rule, row: Mapping[str, object]) -> object:
@@ -204,4 +208,4 @@ def _fixed(field: Field, literals: list[str]) -> list[Sample]:
     found = candidates.candidates(field, literals)
     known = [one for one in found if one.value(1) is not None]
     fixed = [candidates.fixed(field, one.value(1)) for one in known]
-    return fixed if field.required else [*fixed, candidates.NULL]
+    return [*fixed, *(one for one in found if one.source == "None")]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mcp_server.errors import InvalidSpec
+from mcp_server.scaffold.names import snake_case
 from mcp_server.scaffold.proof import proof_program
 from mcp_server.scaffold.render import render
 from mcp_server.scaffold.spec import ProjectSpec, read_spec
@@ -52,7 +53,26 @@ KINDS: dict[str, dict[str, list[Any]]] = {
         "default": [{}, {"a": [1, 2.5, None, True]}, {"k" * 30: {"l" * 30: "m" * 30}}]
     },
     "email": {"default": ["a@example.com"]},
+    "bigint": {"ge": [-5, 0, 10**12], "le": [10**15], "default": [10**13]},
+    "time": {"default": ["12:30:00", "00:00:00.5"]},
+    "timedelta": {"default": ["P1DT2H30M", "PT0.5S"]},
+    "bytes": {"max_length": [1, 2, 4000], "default": ["/w==", "", "Iic="]},
 }
+# Conditions over one field, by its type; `{}` is the field.
+CONDITIONS = {
+    "str": ["length({}) > 0", "{} <> 'no: \"way\" 100%'", "{} = lower({})"],
+    "text": ["coalesce({}, 'x') NOT IN ('a', 'it''s')", "{} LIKE '%a%'"],
+    "int": ["{} >= 0", "{} BETWEEN 101 AND 190 OR {} < 50", "{} * 2 + 1 > 3"],
+    "bigint": ["{} <> 7", "{} > 12"],
+    "decimal": ["{} >= 0.75", "{} * 2 > 2"],
+    "float": ["{} > -1.25", "NOT ({} = 3)"],
+    "bool": ["{} OR NOT {}", "{} = true"],
+    "date": ["{} > '2000-01-01'", "{} IS NOT NULL"],
+    "time": ["{} < '23:00'"],
+    "datetime": ["{} IS NOT NULL"],
+    "json": ["{} IS NOT NULL"],
+}
+PAIRS = ["{} < {}", "{} <> {}", "{} >= {} OR {} IS NULL"]
 
 
 def random_field(chance: random.Random, name: str) -> dict[str, Any]:
@@ -66,8 +86,15 @@ def random_field(chance: random.Random, name: str) -> dict[str, Any]:
     picked |= {
         option: True
         for option in ("unique", "index")
-        if kind in ("str", "int", "date", "uuid") and chance.random() < 0.2
+        if kind in ("str", "int", "bigint", "date", "uuid") and chance.random() < 0.2
     }
+    picked |= {
+        option: True
+        for option in ("secret", "read_only", "server_default")
+        if chance.random() < 0.15
+    }
+    if chance.random() < 0.2:
+        picked["column"] = chance.choice([name.title(), f"the {name}", f"{name}-1"])
     return picked | {
         "name": name,
         "type": kind,
@@ -92,15 +119,70 @@ def random_relationship(chance: random.Random, names: list[str]) -> dict[str, An
 
 
 def random_entity(chance: random.Random, name: str) -> dict[str, Any]:
-    entity = {
+    entity: dict[str, Any] = {
         "name": name,
-        "key": chance.choice(["integer", "uuid"]),
+        "key": chance.choice(["integer", "bigint", "uuid", "uuid7"]),
         "description": chance.choice(TEXTS),
     }
+    if chance.random() < 0.2:
+        entity["table"] = chance.choice([f"T {name}", name, f"{name.lower()}#1"])
+    if chance.random() < 0.2:
+        entity["key_column"] = chance.choice(["ID", f"{name} No"])
     names = chance.sample(FIELDS, chance.randint(1, 8))
     fields = [random_field(chance, field) for field in names]
     fitting = [one for one in fields if fits([entity | {"fields": [one]}], [])]
     return entity | {"fields": fitting or [{"name": "name"}]}
+
+
+def with_extras(
+    chance: random.Random,
+    entities: list[dict[str, Any]],
+    relationships: list[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """Natural keys, indexes and checks, where they fit."""
+    for number, entity in enumerate(entities):
+        parents = [
+            one["reverse"] or snake_case(one["source"])
+            for one in relationships
+            if one["target"] == entity["name"] and one["kind"] == "one-to-many"
+        ]
+        names = [field["name"] for field in entity["fields"]] + parents
+        for change in random_extras(chance, entity, names):
+            more = [*entities[:number], entity | change, *entities[number + 1 :]]
+            if fits(more, relationships):
+                entities, entity = more, entity | change
+    return entities
+
+
+def random_extras(
+    chance: random.Random, entity: dict[str, Any], names: list[str]
+) -> Iterator[dict[str, Any]]:
+    for size in (1, 2, 3, 2, 3, 2):
+        key = chance.sample(names, min(size, len(names)))
+        if chance.random() < 0.7:
+            yield {"key": key, "key_column": None}
+    indexes: list[dict[str, Any]] = []
+    for unique in (True, False):
+        fields = chance.sample(names, min(2, len(names)))
+        indexes = [*indexes, {"fields": fields, "unique": unique}]
+        yield {"indexes": indexes}
+        yield {"indexes": indexes[-1:]}
+    checks: list[dict[str, Any]] = []
+    for field in entity["fields"]:
+        same = [one for one in entity["fields"] if one.get("type") == field.get("type")]
+        name, other = f'"{field["name"]}"', f'"{same[-1]["name"]}"'
+        known = CONDITIONS.get(field.get("type", "str"), [])
+        if known:
+            condition = chance.choice(known)
+            check = {
+                "name": f"c{len(checks)}",
+                "condition": condition.format(*[name] * 2),
+            }
+            checks = [*checks, check]
+            yield {"checks": checks}
+        if name != other:
+            condition = chance.choice(PAIRS).format(name, other, other)
+            yield {"checks": [*checks, {"name": "pair", "condition": condition}]}
 
 
 def random_spec(seed: int) -> ProjectSpec:
@@ -112,6 +194,7 @@ def random_spec(seed: int) -> ProjectSpec:
     for _ in range(chance.randint(0, 8) if len(names) > 1 else 0):
         more = [*relationships, random_relationship(chance, names)]
         relationships = more if fits(entities, more) else relationships
+    entities = with_extras(chance, entities, relationships)
     return read_spec(
         {
             "name": f"random-{seed}",
@@ -133,7 +216,7 @@ def fits(entities: list[dict[str, Any]], relationships: list[dict[str, Any]]) ->
 def smallest_specs() -> Iterator[ProjectSpec]:
     """One field each, so that everything that other types need is left out."""
     for kind, options in KINDS.items():
-        for key in ("integer", "uuid"):
+        for key in ("integer", "bigint", "uuid", "uuid7"):
             field = {
                 "name": "x",
                 "type": kind,

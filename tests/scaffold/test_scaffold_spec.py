@@ -104,7 +104,11 @@ BAD: list[tuple[str, Change, list[str]]] = [
     ("unique text", field(BODY, unique=True), ["a text cannot be `unique`"]),
     ("indexed text", field(BODY, index=True), ["a text cannot have an `index`"]),
     ("wide index", field(TITLE, max_length=2000), ["at most 675 characters"]),
-    ("misplaced", field(VIEWS, max_length=5), ["`max_length` is for str and text"]),
+    (
+        "misplaced",
+        field(VIEWS, max_length=5),
+        ["`max_length` is for bytes, str and text"],
+    ),
     ("bounds", field(VIEWS, ge=5, le=5), ["`ge` 5 is not below `le` 5"]),
     ("32 bits", field(VIEWS, le=2**31), ["whole numbers within 2147483647"]),
     ("places", field(PRICE, max_digits=2, decimal_places=3), ["`decimal_places`"]),
