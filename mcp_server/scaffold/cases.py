@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from mcp_server.results import Value
 from mcp_server.scaffold import literals, samples, satisfying
 from mcp_server.scaffold.defaults import is_computed, read_default
-from mcp_server.scaffold.entities import Entity, Field
+from mcp_server.scaffold.entities import Field
 from mcp_server.scaffold.jsonvalues import in_json
 from mcp_server.scaffold.plan import Resource
 from mcp_server.scaffold.relations import Relation
@@ -49,7 +49,7 @@ def cases(resource: Resource) -> Cases:
     fields = [field for field in entity.fields if not field.read_only]
     shown = [field for field in fields if not field.secret]
     required = [one.column for one in resource.parents if one.required]
-    chosen = satisfying.samples_of(entity)
+    chosen = resource.samples
     valid = [(field.name, chosen[field.name]) for field in fields]
     return Cases(
         valid=[(name, sample.source) for name, sample in valid],
@@ -60,7 +60,8 @@ def cases(resource: Resource) -> Cases:
         defaults=[
             _default(field)
             for field in shown
-            if _has_default(field) and satisfying.fits_when_left_out(entity, field)
+            if _has_default(field)
+            and satisfying.fits_when_left_out(entity, chosen, field)
         ],
         unique=_texts(
             field.name
@@ -71,7 +72,7 @@ def cases(resource: Resource) -> Cases:
             field.name
             for field in shown
             if field.type == "datetime"
-            and satisfying.fits_with(entity, field.name, MOMENT)
+            and satisfying.fits_with(entity, chosen, field.name, MOMENT)
         ),
         documents=_texts(field.name for field in shown if field.type == "json"),
         references=[_reference(relation) for relation in resource.parents],
@@ -83,13 +84,14 @@ def cases(resource: Resource) -> Cases:
         ),
         key=_texts(part.attribute for part in resource.key if entity.natural),
         together=list(_together(resource)),
-        violations=list(_violations(entity)),
+        violations=list(_violations(resource)),
     )
 
 
-def _violations(entity: Entity) -> Iterator[str]:
+def _violations(resource: Resource) -> Iterator[str]:
     """For each check the values that violate it, as a dict."""
-    for _name, values in satisfying.violations(entity) if entity.checks else []:
+    found = satisfying.violations(resource.entity, resource.samples)
+    for _name, values in found:
         pairs = [f"{literals.text(n)}: {one.source}" for n, one in values.items()]
         yield f"{{{', '.join(pairs)}}}"
 

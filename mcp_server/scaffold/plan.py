@@ -10,6 +10,7 @@ from mcp_server.scaffold import (
     columns,
     literals,
     names,
+    satisfying,
     tablearguments,
     uniqueness,
 )
@@ -18,6 +19,7 @@ from mcp_server.scaffold.entities import Entity, Field
 from mcp_server.scaffold.keypart import KeyPart
 from mcp_server.scaffold.keys import key_line, key_parts
 from mcp_server.scaffold.relations import Relation, resolve
+from mcp_server.scaffold.samples import Sample
 from mcp_server.scaffold.spec import ProjectSpec
 
 # Rows in the generated test that compares the statements of two page sizes.
@@ -46,6 +48,8 @@ class Resource(Value):
     """Many-to-many relations in which it is the source."""
     linked: list[Relation]
     """Many-to-many relations in which it is the target."""
+    samples: dict[str, Sample]
+    """A value for each field; together they satisfy every check."""
     rows: int
     """How many rows a test can make before unique values run out, at most 10."""
 
@@ -208,6 +212,7 @@ def _resource(entity: Entity, relations: Sequence[Relation], rows: int) -> Resou
         children=[relation for relation in from_here if not relation.many_to_many],
         links=[relation for relation in from_here if relation.many_to_many],
         linked=[relation for relation in to_here if relation.many_to_many],
+        samples=satisfying.samples_of(entity),
         rows=rows,
     )
 

@@ -155,30 +155,31 @@ def _left_out(field: Field) -> Sample:
     return Sample(source="", distinct=1, value=lambda _number: value)
 
 
-def fits_when_left_out(entity: Entity, field: Field) -> bool:
+def fits_when_left_out(entity: Entity, samples: Samples, field: Field) -> bool:
     """Whether the default of a field satisfies the checks beside other samples."""
-    return _still_fits(entity, field.name, _left_out(field))
+    return _still_fits(entity, samples, field.name, _left_out(field))
 
 
-def fits_with(entity: Entity, name: str, value: object) -> bool:
+def fits_with(entity: Entity, samples: Samples, name: str, value: object) -> bool:
     """Whether a value satisfies the checks beside other samples."""
     fixed = Sample(source="", distinct=1, value=lambda _number: value)
-    return _still_fits(entity, name, fixed)
+    return _still_fits(entity, samples, name, fixed)
 
 
-def _still_fits(entity: Entity, name: str, instead: Sample) -> bool:
+def _still_fits(entity: Entity, samples: Samples, name: str, instead: Sample) -> bool:
     if not entity.checks:
         return True
     rules = read_rules(entity)
-    chosen = {**samples_of(entity), name: instead}
+    chosen = {**samples, name: instead}
     touched = [rule for rule in rules.every if name in rule.fields]
     return _always(touched, chosen)
 
 
-def violations(entity: Entity) -> Iterator[tuple[str, dict[str, Sample]]]:
+def violations(
+    entity: Entity, chosen: Samples
+) -> Iterator[tuple[str, dict[str, Sample]]]:
     """For each check that can be violated alone: its name, and values that do it."""
     rules = read_rules(entity)
-    chosen = samples_of(entity)
     for rule in rules.every:
         sent = [f for n, f in rules.fields.items() if n in rule.fields]
         choices = {f.name: _fixed(f, rules.literals) for f in sent if not f.read_only}
