@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from mcp_server.results import Evidence, RaisedError, SandboxLevel
 from mcp_server.scaffold.proof import ENTRY, NAMES, proof_program, read_proof
+from tests.scaffold.warm import WARM
 
 Files = dict[str, str]
 GOOD: dict[str, Any] = {
@@ -92,24 +93,6 @@ MUTANTS = [
         "tests/test_tags.py::test_null_is_refused",
     ),
 ]
-
-# Runs pytest in a fork for each folder, so that the imports are paid for once.
-WARM = """
-import os
-import sys
-
-import fastapi.testclient
-import pytest
-import sqlmodel
-
-for number, tests in enumerate(sys.argv[1:]):
-    if not (child := os.fork()):
-        os.chdir(str(number))
-        sys.path.insert(0, os.getcwd())
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os._exit(pytest.main(["-x", "--tb=no", "-p", "no:cacheprovider", tests]))
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
 
 
 def evidence(stdout: str, **changes: Any) -> Evidence:
