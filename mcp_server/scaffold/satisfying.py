@@ -14,8 +14,9 @@ from mcp_server.scaffold.samples import Sample, sample
 
 # Samples and combinations that are tried at most.
 MOST_TRIED, MOST_COMBINATIONS = 2_000, 2_000
-# The tests of a project count their rows up to about here.
-NUMBERS = 1_200
+# The tests of a project count their rows up to about a thousand: every row of the
+# first, then some, and those whose number a condition names.
+NUMBERS = (*range(1, 130), *range(130, 1_200, 7))
 MIXED = 100
 Samples = Mapping[str, Sample]
 
@@ -27,6 +28,8 @@ class Rule(NamedTuple):
     fields: frozenset[str]
     """The fields that it looks at."""
     condition: Expression
+    numbers: tuple[int, ...]
+    """The whole numbers in it."""
 
 
 class Rules(NamedTuple):
@@ -45,6 +48,7 @@ def read_rules(entity: Entity) -> Rules:
             name=check.name,
             fields=frozenset(conditions.names_in(check.condition, known)),
             condition=conditions.read_condition(check.condition, known),
+            numbers=_whole_numbers(check.condition),
         )
         for check in entity.checks
     ]
@@ -55,6 +59,11 @@ def read_rules(entity: Entity) -> Rules:
         every=every,
         literals=[found for text in texts for found in conditions.literals_in(text)],
     )
+
+
+def _whole_numbers(condition: str) -> tuple[int, ...]:
+    found = conditions.literals_in(condition)
+    return tuple(int(one) for one in found if one.isascii() and one.isdigit())
 
 
 def samples_of(entity: Entity) -> dict[str, Sample]:
@@ -126,11 +135,11 @@ def _rows(rule: Rule, chosen: Samples) -> Iterator[dict[str, object]]:
     if all(one.distinct == 1 for one in samples.values()):
         yield _row(samples, dict.fromkeys(samples, 1))
         return
-    for number in range(1, NUMBERS):
+    for number in (*NUMBERS, *rule.numbers):
         yield _row(samples, dict.fromkeys(samples, number))
     chance = random.Random(0)
     for _ in range(MIXED if len(samples) > 1 else 0):
-        first = chance.randrange(1, NUMBERS)
+        first = chance.choice(NUMBERS)
         yield _row(samples, {n: first + chance.randrange(4) for n in samples})
 
 
@@ -182,7 +191,15 @@ def violations(
     rules = read_rules(entity)
     for rule in rules.every:
         sent = [f for n, f in rules.fields.items() if n in rule.fields]
-        choices = {f.name: _fixed(f, rules.literals) for f in sent if not f.read_only}
+        choices = {
+            field.name: _fixed(
+                field,
+                rules.literals,
+                is_key=field.type == "str" and field.name in entity.natural,
+            )
+            for field in sent
+            if not field.read_only
+        }
         others = [one for one in rules.every if one is not rule]
         for combination in islice(product(*choices.values()), MOST_COMBINATIONS):
             values = dict(zip(choices, combination, strict=True))
@@ -204,9 +221,12 @@ def _value_of(rule: Rule, row: Mapping[str, object]) -> object:
         return "overflow"
 
 
-def _fixed(field: Field, literals: list[str]) -> list[Sample]:
+def _fixed(field: Field, literals: list[str], *, is_key: bool) -> list[Sample]:
     """The candidates for a number, so that a test can write them down."""
     found = candidates.candidates(field, literals)
     known = [one for one in found if one.value(1) is not None]
+    if is_key:
+        # Other texts are refused as keys before the check is asked.
+        known = [one for one in known if str(one.value(1)).replace(" ", "").isalnum()]
     fixed = [candidates.fixed(field, one.value(1)) for one in known]
     return [*fixed, *(one for one in found if one.source == "None")]
