@@ -48,7 +48,7 @@ def cases(resource: Resource) -> Cases:
     entity = resource.entity
     fields = [field for field in entity.fields if not field.read_only]
     shown = [field for field in fields if not field.secret]
-    required = [one.column for one in resource.parents if one.required]
+    required = [one.column for one in resource.references if one.required]
     chosen = resource.samples
     valid = [(field.name, chosen[field.name]) for field in fields]
     return Cases(
@@ -63,11 +63,7 @@ def cases(resource: Resource) -> Cases:
             if _has_default(field)
             and satisfying.fits_when_left_out(entity, chosen, field)
         ],
-        unique=_texts(
-            field.name
-            for field in shown
-            if field.unique and field.name not in entity.natural
-        ),
+        unique=_texts(_unique(resource)),
         moments=_texts(
             field.name
             for field in shown
@@ -75,7 +71,7 @@ def cases(resource: Resource) -> Cases:
             and satisfying.fits_with(entity, chosen, field.name, MOMENT)
         ),
         documents=_texts(field.name for field in shown if field.type == "json"),
-        references=[_reference(relation) for relation in resource.parents],
+        references=[_reference(relation) for relation in resource.references],
         secrets=_texts(field.name for field in fields if field.secret),
         read_only=_texts(
             field.name
@@ -109,6 +105,19 @@ def _together(resource: Resource) -> Iterator[str]:
         # Others are compared with a response, which does not show these.
         if field.unique and field.secret and not field.read_only:
             yield _group([field.name])
+
+
+def _unique(resource: Resource) -> Iterator[str]:
+    """What a request sends, a response shows and no two rows have in common."""
+    key = resource.entity.natural
+    for field in resource.entity.fields:
+        hidden = field.read_only or field.secret
+        if field.unique and not hidden and field.name not in key:
+            yield field.name
+    for relation in resource.references:
+        apart = relation.afterwards or relation.reverse in key
+        if relation.one_to_one and not apart:
+            yield relation.column
 
 
 def _group(names: Iterable[str]) -> str:

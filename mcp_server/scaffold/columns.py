@@ -30,6 +30,7 @@ COLUMN_TYPES = {
     "bigint": ["sa_type=BigInteger"],
 }
 FACTORIES = {"datetime": "utc_now", "date": "today", "uuid": "uuid4"}
+NO_DEFAULT = ["default=None"]
 RANGES = {"int": ("INT_MIN", "INT_MAX"), "bigint": ("BIGINT_MIN", "BIGINT_MAX")}
 
 
@@ -75,28 +76,50 @@ def column(entity: Entity, field: Field) -> Column:
     )
 
 
-def foreign_key(relation: Relation) -> Column:
-    """The column of a one-to-many's target that refers to the source."""
+def foreign_key(relation: Relation, in_path: bool = False) -> Column:
+    """The column of a relation's target that refers to the source.
+
+    A foreign key that is in the path is sent in no body.
+    """
     name, annotation = relation.column, relation.source_key[0].annotation
-    other, key = relation.source_key[0], relation.target.natural
-    is_key = relation.reverse in key
-    rule = relation.on_delete.replace("-", " ").upper()
-    default = [] if relation.required else ["default=None"]
-    stored = [*default, *other.limits, foreign_key_to(relation.source, other.column)]
-    stored += [f'ondelete="{rule}"', *(["primary_key=True"] if is_key else [])]
-    # The first column of a key is indexed by it.
-    stored += [] if key[:1] == [relation.reverse] else ["index=True"]
-    stored += other.storage
+    other, default = relation.source_key[0], [] if relation.required else NO_DEFAULT
+    stored = [*default, *other.limits, *_reference(relation, other.column)]
+    stored += [*_lookup(relation), *other.storage]
     if relation.database_column:
         stored += column_options({"name": literals.text(relation.database_column)})
     return Column(
         name=name,
-        is_key=is_key,
+        is_key=relation.reverse in relation.target.natural,
+        read_only=in_path,
         stored=_line(name, annotation, relation.required, stored),
         sent=_line(name, annotation, relation.required, [*default, *other.limits]),
         shown=_line(name, annotation, relation.required, []),
         changed=_change(name, annotation, relation.required, list(other.limits)),
     )
+
+
+def _reference(relation: Relation, key_column: str) -> list[str]:
+    """The arguments that refer to the source, and what happens when it is deleted."""
+    rule = relation.on_delete.replace("-", " ").upper()
+    if not relation.deferred:
+        key = foreign_key_to(relation.source, key_column)
+        return [key, f'ondelete="{rule}"']
+    # Both tables of a circle must exist before the key is added.
+    to = f'"{relation.source.table_name}.{key_column}"'
+    key = f'ForeignKey({to}, ondelete="{rule}", use_alter=True)'
+    return [f"sa_column_args=[{key}]"]
+
+
+def _lookup(relation: Relation) -> list[str]:
+    """How the column is found: by the key, a constraint or an index of its own."""
+    key = relation.target.natural
+    arguments = ["primary_key=True"] if relation.reverse in key else []
+    if key == [relation.reverse]:
+        return arguments
+    if relation.one_to_one:
+        return [*arguments, "unique=True"]
+    # The first column of a key is indexed by it.
+    return arguments if key[:1] == [relation.reverse] else [*arguments, "index=True"]
 
 
 def foreign_key_to(entity: Entity, key_column: str) -> str:

@@ -2,9 +2,16 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
 
-from mcp_server.scaffold import checkrules, indexrules, keyrules, names, options
+from mcp_server.scaffold import (
+    associations,
+    checkrules,
+    indexrules,
+    keyrules,
+    names,
+    options,
+    relationrules,
+)
 from mcp_server.scaffold.entities import Entity, Field, Relationship
 from mcp_server.scaffold.relations import Relation, resolve
 
@@ -22,7 +29,20 @@ def first_objection(
     if found:
         return found
     known = {entity.name: entity for entity in entities}
-    found = next(_ends(relationships, known), None)
+    found = next(_ends(relationships, known), None) or next(
+        relationrules.objections(relationships, known), None
+    )
+    if found:
+        return found
+    return _linked_objection(*associations.expand(entities, relationships))
+
+
+def _linked_objection(
+    entities: Sequence[Entity], relationships: Sequence[Relationship]
+) -> str | None:
+    """The first contradiction once links with data are entities of their own."""
+    known = {entity.name: entity for entity in entities}
+    found = next(_entities(entities), None)
     if found:
         return found
     relations = [resolve(relationship, known) for relationship in relationships]
@@ -113,12 +133,6 @@ def _ends(
                     f"relationships[{position}]: there is no entity `{end[:40]}`"
                     f"{did_you_mean(end, known)}; send one of {', '.join(known)}."
                 )
-        if relationship.source == relationship.target:
-            yield (
-                f"relationships[{position}]: `{relationship.source}` refers to itself, "
-                "which is not generated yet; leave the relationship out and add it "
-                "to the generated model with remote_side."
-            )
 
 
 def _together(
@@ -126,7 +140,9 @@ def _together(
 ) -> Iterator[str]:
     for relation in relations:
         place = f"Relationship {relation.source.name} to {relation.target.name}"
-        yield from (f"{place}: {said}." for said in _rules(relation))
+        yield from (
+            f"{place}: {said}." for said in relationrules.resolved_objections(relation)
+        )
         yield from (f"{place}: {said}." for said in keyrules.references(relation))
     for entity in entities:
         yield from _emptiness(entity, relations)
@@ -138,7 +154,7 @@ def _together(
         yield from (f"{place}: {said}." for said in checkrules.objections(entity))
     yield from _classes(entities, relations)
     yield from _tables(entities, relations)
-    yield from _cycle(relations)
+    yield from relationrules.circle(relations)
 
 
 def _emptiness(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:
@@ -148,18 +164,6 @@ def _emptiness(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:
             f"Entity `{entity.name}`: it has no `fields`, and no relationship leads "
             "from it to one row; send at least one of either."
         )
-
-
-def _rules(relation: Relation) -> Iterator[str]:
-    for option, name in (("name", relation.attribute), ("reverse", relation.reverse)):
-        if not names.is_attribute(name):
-            yield f"`{name}` is no free attribute name; send another `{option}`"
-    if relation.on_delete != "set-null":
-        return
-    if relation.many_to_many:
-        yield "set-null does not exist for link rows; send cascade or restrict"
-    elif relation.required:
-        yield "set-null needs a column that may be NULL; send required=false with it"
 
 
 def _attributes(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:
@@ -224,19 +228,4 @@ def _tables(entities: Sequence[Entity], relations: Sequence[Relation]) -> Iterat
         yield (
             f"Two tables would be named `{double}`; send another `name` for the "
             "many-to-many relationship, or another `table`."
-        )
-
-
-def _cycle(relations: Sequence[Relation]) -> Iterator[str]:
-    graph: TopologicalSorter[str] = TopologicalSorter()
-    for relation in relations:
-        if not relation.many_to_many:
-            graph.add(relation.target.name, relation.source.name)
-    try:
-        graph.prepare()
-    except CycleError as error:
-        around = " to ".join(error.args[1])
-        yield (
-            f"The foreign keys form a circle, {around}, which is not generated yet; "
-            "leave one of these relationships out."
         )

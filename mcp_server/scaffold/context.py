@@ -4,16 +4,22 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from mcp_server.scaffold import keywording, literals, mode, project, schemacases
+from mcp_server.scaffold import (
+    keywording,
+    linkwording,
+    literals,
+    mode,
+    project,
+    schemacases,
+)
 from mcp_server.scaffold.cases import cases
 from mcp_server.scaffold.columns import enum_name, foreign_key_to
 from mcp_server.scaffold.conditions import computes
 from mcp_server.scaffold.defaults import is_computed
 from mcp_server.scaffold.diagram import draw
-from mcp_server.scaffold.entities import Entity
 from mcp_server.scaffold.filters import filters
-from mcp_server.scaffold.keypart import KeyPart
 from mcp_server.scaffold.plan import Plan, Resource
+from mcp_server.scaffold.relations import Relation
 from mcp_server.scaffold.wording import path, words
 
 
@@ -25,8 +31,10 @@ def for_project(plan: Plan) -> dict[str, Any]:
         "diagram": draw(plan),
         "modules": sorted(resource.entity.plural_name for resource in resources),
         "uses": partial(_uses, _traits(resources)),
-        "any_parents": any(resource.parents for resource in resources),
+        "any_parents": any(resource.references for resource in resources),
         "any_arithmetic": any(map(_computes, resources)),
+        "apart": _apart(resources),
+        "any_trees": any(resource.trees for resource in resources),
         "any_loaded": any(resource.loaded for resource in resources),
         "cases": {one.entity.name: cases(one) for one in resources},
         "filters": {one.entity.name: filters(one) for one in resources},
@@ -58,6 +66,7 @@ def for_resource(resource: Resource) -> dict[str, Any]:
         "tried": cases(resource),
         "router_models": _router_models(resource),
         "factories": _factories(resource),
+        **(linkwording.of_a_link(resource, resource.link) if resource.link else {}),
     }
 
 
@@ -102,12 +111,32 @@ def _computes(resource: Resource) -> bool:
     return any(computes(check.condition) for check in resource.entity.checks)
 
 
-def _link_column(entity: Entity, key: KeyPart, rule: str, index: bool) -> str:
+def _apart(resources: Sequence[Resource]) -> bool:
+    """Whether rows refuse that their own table, or one before it, is dropped."""
+    parents = [one for resource in resources for one in resource.parents]
+    return any(one.afterwards and one.on_delete == "restrict" for one in parents)
+
+
+def _link_column(relation: Relation, *, to_source: bool) -> str:
     """The line of a link table that refers to one of its two sides."""
+    if to_source:
+        name, entity, keys = (
+            relation.source_column,
+            relation.source,
+            relation.source_key,
+        )
+    else:
+        name, entity, keys = (
+            relation.target_column,
+            relation.target,
+            relation.target_key,
+        )
+    key, rule = keys[0], "CASCADE" if to_source else relation.on_delete.upper()
     arguments = [*key.limits, foreign_key_to(entity, key.column)]
     arguments += [f'ondelete="{rule}"', "primary_key=True"]
-    arguments += [*(["index=True"] if index else []), *key.storage]
-    return f"{entity.snake}_id: {key.annotation} = Field({', '.join(arguments)})"
+    # The first column of a key is indexed by it.
+    arguments += [*([] if to_source else ["index=True"]), *key.storage]
+    return f"{name}: {key.annotation} = Field({', '.join(arguments)})"
 
 
 def _router_models(resource: Resource) -> list[str]:
@@ -120,6 +149,8 @@ def _router_models(resource: Resource) -> list[str]:
 
 def _factories(resource: Resource) -> list[str]:
     targets = [relation.target for relation in resource.children + resource.links]
+    targets += [one.source for one in resource.parents if one.afterwards]
+    targets += [one.source for one in resource.parents if resource.link]
     made = {entity.snake for entity in (resource.entity, *targets)}
     return [f"new_{name}" for name in sorted(made)] + [f"valid_{resource.entity.snake}"]
 

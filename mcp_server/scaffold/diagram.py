@@ -43,7 +43,8 @@ def _connections(resource: Resource) -> list[str]:
 
 
 def _one_to_many(relation: Relation) -> str:
-    return "||--o{" if relation.required else "|o--o{"
+    end = "||" if relation.required else "|o"
+    return f"{end}--{'o|' if relation.one_to_one else 'o{'}"
 
 
 def _table(resource: Resource) -> list[str]:
@@ -56,7 +57,8 @@ def _table(resource: Resource) -> list[str]:
         mark = " PK" if field.name in entity.natural else mark
         lines.append(f"        {field.type} {field.name}{mark}")
     for relation in resource.parents:
-        mark = "PK, FK" if relation.reverse in entity.natural else "FK"
+        unique = "FK, UK" if relation.one_to_one else "FK"
+        mark = "PK, FK" if relation.reverse in entity.natural else unique
         kind = _type(relation.source_key[0])
         lines.append(f"        {kind} {relation.column} {mark}")
     return [*lines, "    }"]

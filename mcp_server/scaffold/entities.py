@@ -261,7 +261,8 @@ class Relationship(Value):
         description="`one-to-many`: each target belongs to at most one source; the "
         "target gets the foreign key. `one-to-one`: the same, with a unique foreign "
         "key. `many-to-many`: a link table is made. Source and target may be the "
-        "same entity: a tree is one-to-many with required=false."
+        "same entity: a tree is one-to-many with required=false. Foreign keys may "
+        "form a circle if one of them has required=false."
     )
     source: str = Described(
         description="Name of the entity that has the list: the one side, or the side "
@@ -272,32 +273,35 @@ class Relationship(Value):
         default=None,
         max_length=30,
         description="Attribute of `source` with the list; the plural of the target "
-        "when left out: `posts`.",
+        "when left out: `posts`. For one-to-one the target itself: `profile`; for a "
+        "tree `children`.",
     )
     reverse: str | None = Described(
         default=None,
         max_length=30,
         description="Attribute of `target` that leads back. Left out: the source in "
-        "snake_case (`user`), in the plural for many-to-many. It also names the "
-        "foreign key: `author` makes `author_id`.",
+        "snake_case (`user`), in the plural for many-to-many, `parent` in a tree. It "
+        "also names the foreign key: `author` makes `author_id`.",
     )
     required: bool = Described(
         default=True,
-        description="Whether every target must have a source. Only for one-to-many.",
+        description="Whether every target must have a source. Not for many-to-many; "
+        "must be false where an entity refers to itself.",
     )
     on_delete: OnDelete | None = Described(
         default=None,
-        description="One-to-many, when a source is deleted: `cascade` deletes its "
-        "targets, `set-null` keeps them without a source (needs required=false), "
+        description="One-to-many, one-to-one, when a source is deleted: `cascade` deletes "
+        "its targets, `set-null` keeps them without a source (needs required=false), "
         "`restrict` refuses with 409. Left out: `restrict` if required, otherwise "
         "`set-null`. Many-to-many, when a target is deleted: `cascade` removes it "
         "from the lists (the default), `restrict` refuses while it is in one.",
     )
-    embed: bool = Described(
-        default=True,
+    embed: bool | None = Described(
+        default=None,
         description="Whether responses of `source` carry the list. Send false where "
         "it can grow beyond about a hundred; the rows are then read with the filter "
-        "of the target's own endpoint, such as GET /posts/?author_id=1.",
+        "of the target's own endpoint, such as GET /posts/?author_id=1. Left out: "
+        "true, but false where source and target are the same entity.",
     )
     through: str | None = Described(
         default=None,
@@ -308,7 +312,8 @@ class Relationship(Value):
         default=[],
         max_length=30,
         description="Data on the link of a many-to-many, such as `role` or "
-        "`quantity`; it then has its own models and endpoints. Needs `through`.",
+        "`quantity`; it then has its own models and endpoints, PUT, PATCH and DELETE "
+        "/courses/{course_id}/students/{student_id}. Needs `through`.",
     )
     column: str | None = Described(
         default=None,

@@ -109,7 +109,7 @@ def references(relation: Relation) -> Iterator[str]:
                 "several columns are not generated; send the key `integer` for it, "
                 "and a unique index over those columns"
             )
-    other = f"{relation.target.snake}_id"
+    other = relation.target_column
     if relation.many_to_many and other in relation.source.natural:
         yield (
             f"its paths would have `{other}` twice; send another name for that "

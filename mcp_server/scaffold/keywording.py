@@ -4,16 +4,23 @@ from collections.abc import Callable, Sequence
 
 from mcp_server.scaffold.entities import Entity
 from mcp_server.scaffold.plan import Resource
+from mcp_server.scaffold.relations import Relation
+from mcp_server.scaffold.wording import dashed, path
 
 
 def functions(resources: Sequence[Resource]) -> dict[str, Callable[..., str]]:
     """What the templates ask of the key of any entity."""
     keys = {one.entity.name: one.key for one in resources}
+    links = {one.entity.name: one.link for one in resources}
 
     def at(entity: Entity, row: str) -> str:
         """The end of a row's path, inside an f-string: `{row['id']}`."""
         parts = keys[entity.name]
         return "/".join(f"{{{row}['{part.attribute}']}}" for part in parts)
+
+    def row_path(entity: Entity, row: str) -> str:
+        """The path of a row, inside an f-string; a link is found by both ends."""
+        return _row_path(entity, links[entity.name], at(entity, row))
 
     def key_of(entity: Entity, row: str) -> str:
         """What identifies a row among others: `row["id"]`."""
@@ -44,11 +51,19 @@ def functions(resources: Sequence[Resource]) -> dict[str, Callable[..., str]]:
 
     return {
         "at": at,
+        "row_path": row_path,
         "key_of": key_of,
         "stored_key": stored_key,
         "unknown": unknown,
         "impossible": impossible,
     }
+
+
+def _row_path(entity: Entity, link: Relation | None, end: str) -> str:
+    if link is None:
+        return f"{path(entity)}{end}"
+    source, target = end.split("/")
+    return f"{path(link.source)}{source}/{dashed(link.attribute)}/{target}"
 
 
 def parameters(resource: Resource) -> dict[str, str]:

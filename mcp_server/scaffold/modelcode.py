@@ -30,6 +30,13 @@ class ModelColumn:
         """The column in the database."""
         return constant(self.column.get("name")) or self.attribute
 
+    @property
+    def added_later(self) -> ast.Call | None:
+        """The foreign key that waits for the other table of a circle."""
+        arguments = self.field.get("sa_column_args")
+        first = arguments.elts[0] if isinstance(arguments, ast.List) else None
+        return first if isinstance(first, ast.Call) else None
+
     def has(self, argument: str) -> bool:
         """Whether an argument of Field() is True."""
         value = self.field.get(argument)

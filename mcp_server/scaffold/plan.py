@@ -2,20 +2,21 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from graphlib import TopologicalSorter
 
 from mcp_server.results import Value
 from mcp_server.scaffold import (
+    associations,
     attributes,
     columns,
     literals,
     names,
+    order,
     satisfying,
     tablearguments,
     uniqueness,
 )
 from mcp_server.scaffold.columns import Column
-from mcp_server.scaffold.entities import Entity, Field
+from mcp_server.scaffold.entities import Entity, Field, Relationship
 from mcp_server.scaffold.keypart import KeyPart
 from mcp_server.scaffold.keys import key_line, key_parts
 from mcp_server.scaffold.relations import Relation, resolve
@@ -52,12 +53,17 @@ class Resource(Value):
     """A value for each field; together they satisfy every check."""
     rows: int
     """How many rows a test can make before unique values run out, at most 10."""
+    pairs: int
+    """How many rows a test can make and refer to others afterwards, at most 5."""
+    link: Relation | None
+    """The many-to-many relation whose link it is; paths name its key."""
 
     @property
     def columns(self) -> list[Column]:
         """The columns of the key in its order, then fields, then foreign keys."""
         own = [columns.column(self.entity, field) for field in self.entity.fields]
-        every = own + [columns.foreign_key(relation) for relation in self.parents]
+        in_path = self.link is not None
+        every = own + [columns.foreign_key(one, in_path) for one in self.parents]
         order = [part.attribute for part in self.key]
         key = [one for one in every if one.is_key]
         key.sort(key=lambda one: order.index(one.name))
@@ -108,6 +114,16 @@ class Resource(Value):
         ]
 
     @property
+    def references(self) -> list[Relation]:
+        """The relations whose foreign key requests send."""
+        return [] if self.link else self.parents
+
+    @property
+    def trees(self) -> list[Relation]:
+        """The relations by which a row could become its own ancestor."""
+        return [relation for relation in self.parents if relation.to_itself]
+
+    @property
     def embedded(self) -> list[Relation]:
         """Relations whose list is part of the responses."""
         return [relation for relation in self.children + self.links if relation.embed]
@@ -135,8 +151,12 @@ class Plan(Value):
 
 def plan(spec: ProjectSpec) -> Plan:
     """Work a specification out."""
-    relations = _relations(spec)
-    ordered = _ordered(spec.entities, relations)
+    entities, relationships = associations.expand(spec.entities, spec.relationships)
+    relations = _relations(entities, relationships)
+    ordered = order.ordered(entities, relations)
+    data = associations.links_with_data(
+        spec.relationships, {entity.name: entity for entity in entities}
+    )
     made: dict[str, Counter[str]] = {}
     for entity in ordered:
         made[entity.name] = _made(entity, relations, made)
@@ -145,15 +165,23 @@ def plan(spec: ProjectSpec) -> Plan:
         enums=[_enum(entity, field) for entity, field in _enum_fields(ordered)],
         links=[relation for relation in relations if relation.many_to_many],
         resources=[
-            _resource(entity, relations, _rows(ordered, made[entity.name]))
+            _resource(
+                entity,
+                relations,
+                rows=_rows(ordered, made[entity.name]),
+                pairs=_pairs(entity, relations, ordered, made),
+                link=data.get(entity.name),
+            )
             for entity in ordered
         ],
     )
 
 
-def _relations(spec: ProjectSpec) -> list[Relation]:
-    known = {entity.name: entity for entity in spec.entities}
-    resolved = [resolve(relationship, known) for relationship in spec.relationships]
+def _relations(
+    entities: Sequence[Entity], relationships: Sequence[Relationship]
+) -> list[Relation]:
+    known = {entity.name: entity for entity in entities}
+    resolved = order.deferred([resolve(one, known) for one in relationships])
     pairs = Counter(_pair(relation) for relation in resolved)
     return [
         relation.model_copy(
@@ -167,19 +195,9 @@ def _relations(spec: ProjectSpec) -> list[Relation]:
     ]
 
 
-def _pair(relation: Relation) -> tuple[str, str, bool]:
-    return relation.source.name, relation.target.name, relation.many_to_many
-
-
-def _ordered(entities: Sequence[Entity], relations: Sequence[Relation]) -> list[Entity]:
-    """Sources of foreign keys first, otherwise in the order they were given."""
-    # Lists, not sets: the order must not depend on how strings are hashed.
-    before: dict[str, list[str]] = {entity.name: [] for entity in entities}
-    for relation in relations:
-        if not relation.many_to_many:
-            before[relation.target.name].append(relation.source.name)
-    known = {entity.name: entity for entity in entities}
-    return [known[name] for name in TopologicalSorter(before).static_order()]
+def _pair(relation: Relation) -> tuple[frozenset[str], bool]:
+    ends = frozenset([relation.source.name, relation.target.name])
+    return ends, relation.many_to_many
 
 
 def _made(
@@ -188,7 +206,8 @@ def _made(
     """How many rows of each entity one new row takes: itself and its ancestors."""
     total = Counter([entity.name])
     for relation in relations:
-        if relation.target == entity and not relation.many_to_many:
+        needed = not (relation.many_to_many or relation.afterwards)
+        if relation.target == entity and needed:
             total.update(made[relation.source.name])
     return total
 
@@ -202,7 +221,31 @@ def _rows(entities: Sequence[Entity], made: Counter[str]) -> int:
     return min(room)
 
 
-def _resource(entity: Entity, relations: Sequence[Relation], rows: int) -> Resource:
+def _pairs(
+    entity: Entity,
+    relations: Sequence[Relation],
+    entities: Sequence[Entity],
+    made: Mapping[str, Counter[str]],
+) -> int:
+    """How many rows can be made together with one that each refers to afterwards."""
+    sources = [
+        relation.source.name
+        for relation in relations
+        if relation.target == entity and relation.afterwards
+        if not relation.many_to_many
+    ]
+    together = [made[entity.name] + made[source] for source in sources]
+    return min([MOST_ROWS // 2, *(_rows(entities, one) for one in together)])
+
+
+def _resource(
+    entity: Entity,
+    relations: Sequence[Relation],
+    *,
+    rows: int,
+    pairs: int,
+    link: Relation | None,
+) -> Resource:
     from_here = [relation for relation in relations if relation.source == entity]
     to_here = [relation for relation in relations if relation.target == entity]
     return Resource(
@@ -214,6 +257,8 @@ def _resource(entity: Entity, relations: Sequence[Relation], rows: int) -> Resou
         linked=[relation for relation in to_here if relation.many_to_many],
         samples=satisfying.samples_of(entity),
         rows=rows,
+        pairs=pairs,
+        link=link,
     )
 
 

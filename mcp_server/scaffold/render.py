@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 # Rendered once for each resource; every other template makes one file.
 ROUTER, TEST = "app/routers/router.py", "tests/test_resource.py"
+# For the link of a many-to-many that carries data.
+LINK_ROUTER, LINK_TEST = "app/routers/link.py", "tests/test_link.py"
 ONCE = (
     "README.md",
     "pyproject.toml",
@@ -58,8 +60,9 @@ def render(spec: ProjectSpec) -> dict[str, str]:
     for resource in worked_out.resources:
         own = shared | context.for_resource(resource)
         module = resource.entity.plural_name
-        files[f"app/routers/{module}.py"] = fill(ROUTER, own)
-        files[f"tests/test_{module}.py"] = fill(TEST, own)
+        router, test = (LINK_ROUTER, LINK_TEST) if resource.link else (ROUTER, TEST)
+        files[f"app/routers/{module}.py"] = fill(router, own)
+        files[f"tests/test_{module}.py"] = fill(test, own)
     return files
 
 

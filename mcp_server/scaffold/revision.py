@@ -42,6 +42,8 @@ TEXTS = {"str", "StorableStr", "EmailText", "KeyText"}
 # What the models import by name is an attribute of `sa` in a migration.
 OF_SQLALCHEMY = {"false", "func", "literal_column", "text", "true"}
 RANDOM_ID = "RANDOM_ID[op.get_context().dialect.name]"
+# SQLite has it in the table, other databases get it afterwards.
+LATER = ", use_alter=True"
 KINDS = {"UniqueConstraint": "uq", "CheckConstraint": "ck", "Index": "ix"}
 
 
@@ -63,6 +65,7 @@ class _Writer:
             "name": self.table.name,
             "lines": [*map(self.column, self.table.columns), *self.constraints()],
             "indexes": list(self.indexes()),
+            "later": [later for one in self.table.columns for later in self.later(one)],
         }
 
     def column(self, column: ModelColumn) -> str:
@@ -103,7 +106,9 @@ class _Writer:
         columns = self.table.columns
         for one in columns:
             if "foreign_key" in one.field:
-                yield self.foreign_key(one)
+                yield self.foreign_key(one, one.field)
+            elif one.added_later:
+                yield self.foreign_key(one, _arguments(one.added_later), LATER)
         key = [one.name for one in columns if one.has("primary_key")]
         yield f"sa.PrimaryKeyConstraint({_texts(key)}, name={self.name('pk', key)})"
         for one in columns:
@@ -114,13 +119,30 @@ class _Writer:
             if source(call.func) != "Index":
                 yield self.constraint(call)
 
-    def foreign_key(self, column: ModelColumn) -> str:
-        other = constant(column.field["foreign_key"]) or ""
+    def foreign_key(
+        self, column: ModelColumn, said: dict[str, ast.expr], more: str = ""
+    ) -> str:
+        other = constant(said["foreign_key"]) or ""
         name = self.name("fk", [column.name], other.rpartition(".")[0])
-        rule = column.field.get("ondelete")
+        rule = said.get("ondelete")
         end = f", ondelete={source(rule)}" if rule else ""
         ends = f"[{_texts([column.name])}], [{_texts([other])}]"
-        return f"sa.ForeignKeyConstraint({ends}, name={name}{end})"
+        return f"sa.ForeignKeyConstraint({ends}, name={name}{end}{more})"
+
+    def later(self, column: ModelColumn) -> Iterator[dict[str, str]]:
+        """How a foreign key of a circle is added once both tables exist."""
+        if not column.added_later:
+            return
+        said = _arguments(column.added_later)
+        table, _, key = (constant(said["foreign_key"]) or "").rpartition(".")
+        name, rule = self.name("fk", [column.name], table), source(said["ondelete"])
+        ends = _texts([self.table.name, table])
+        columns = f"[{_texts([column.name])}], [{_texts([key])}]"
+        yield {
+            "made": f"op.create_foreign_key({name}, {ends}, {columns}, ondelete={rule})",
+            "dropped": f"op.drop_constraint({name}, {_texts([self.table.name])}, "
+            'type_="foreignkey")',
+        }
 
     def constraint(self, call: ast.Call) -> str:
         """A constraint of the table's arguments, with its name written out."""
@@ -165,6 +187,12 @@ class _Writer:
             "constraint_name": given,
         }
         return f"op.f({literals.text(name)})"
+
+
+def _arguments(call: ast.Call) -> dict[str, ast.expr]:
+    """The arguments of ForeignKey(), under the names that Field() has for them."""
+    named = {one.arg: one.value for one in call.keywords if one.arg}
+    return {"foreign_key": call.args[0], **named}
 
 
 def _texts(names: Sequence[str]) -> str:
