@@ -290,11 +290,12 @@ class Relationship(Value):
     )
     on_delete: OnDelete | None = Described(
         default=None,
-        description="One-to-many, one-to-one, when a source is deleted: `cascade` deletes "
-        "its targets, `set-null` keeps them without a source (needs required=false), "
-        "`restrict` refuses with 409. Left out: `restrict` if required, otherwise "
-        "`set-null`. Many-to-many, when a target is deleted: `cascade` removes it "
-        "from the lists (the default), `restrict` refuses while it is in one.",
+        description="One-to-many and one-to-one, when a source is deleted: `cascade` "
+        "deletes its targets, `set-null` keeps them without a source (needs "
+        "required=false), `restrict` refuses with 409. Left out: `restrict` if "
+        "required, otherwise `set-null`. Many-to-many, when a target is deleted: "
+        "`cascade` removes it from the lists (the default), `restrict` refuses while "
+        "it is in one.",
     )
     embed: bool | None = Described(
         default=None,

@@ -45,7 +45,7 @@ TAKEN_CLASSES = {
     *("Sequence", "SessionDep", "StorableStr", "StrEnum", "Text", "UUID"),
     *("UtcDatetime", "WITH_RELATED"),
     *("BIGINT_KEY", "Base64", "BigInteger", "BigKey", "CheckConstraint", "Duration"),
-    *("ForeignKey", "Optional", "Response"),
+    *("ForeignKey", "Optional"),
     *("Index", "Int32", "Int64", "LocalTime", "RandomId", "UniqueConstraint"),
 }
 # An attribute of this name would hide one of SQLModel's, or a type or module

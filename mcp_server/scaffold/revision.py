@@ -136,12 +136,11 @@ class _Writer:
         said = _arguments(column.added_later)
         table, _, key = (constant(said["foreign_key"]) or "").rpartition(".")
         name, rule = self.name("fk", [column.name], table), source(said["ondelete"])
-        ends = _texts([self.table.name, table])
-        columns = f"[{_texts([column.name])}], [{_texts([key])}]"
+        own, columns = literals.text(self.table.name), f"[{_texts([column.name])}]"
+        to = f"{literals.text(table)}, {columns}, [{_texts([key])}], ondelete={rule}"
         yield {
-            "made": f"op.create_foreign_key({name}, {ends}, {columns}, ondelete={rule})",
-            "dropped": f"op.drop_constraint({name}, {_texts([self.table.name])}, "
-            'type_="foreignkey")',
+            "made": f"op.create_foreign_key({name}, {own}, {to})",
+            "dropped": f'op.drop_constraint({name}, {own}, type_="foreignkey")',
         }
 
     def constraint(self, call: ast.Call) -> str:
