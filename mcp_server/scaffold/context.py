@@ -47,7 +47,7 @@ def for_project(plan: Plan) -> dict[str, Any]:
         "link_column": _link_column,
         **mode.words(plan.spec.options),
         **project.words(plan.spec),
-        **keywording.functions(resources),
+        **keywording.functions(resources, plan.spec.options.prefix),
     }
 
 

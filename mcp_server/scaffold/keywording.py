@@ -8,7 +8,9 @@ from mcp_server.scaffold.relations import Relation
 from mcp_server.scaffold.wording import dashed, path
 
 
-def functions(resources: Sequence[Resource]) -> dict[str, Callable[..., str]]:
+def functions(
+    resources: Sequence[Resource], prefix: str
+) -> dict[str, Callable[..., str]]:
     """What the templates ask of the key of any entity."""
     keys = {one.entity.name: one.key for one in resources}
     links = {one.entity.name: one.link for one in resources}
@@ -20,7 +22,7 @@ def functions(resources: Sequence[Resource]) -> dict[str, Callable[..., str]]:
 
     def row_path(entity: Entity, row: str) -> str:
         """The path of a row, inside an f-string; a link is found by both ends."""
-        return _row_path(entity, links[entity.name], at(entity, row))
+        return prefix + _row_path(entity, links[entity.name], at(entity, row))
 
     def key_of(entity: Entity, row: str) -> str:
         """What identifies a row among others: `row["id"]`."""
