@@ -38,7 +38,13 @@ def database_default(field: Field) -> str:
         return "true()" if value else "false()"
     if isinstance(value, int | float | Decimal):
         return f'literal_column("{_number(value)}")'
-    return literals.text(_written(value))
+    written = _written(value)
+    if "'" in written:
+        # Alembic compares a plain text as it is, without doubling its quotes.
+        quoted = written.replace("'", "''")
+        sql = literals.text(f"'{quoted}'")
+        return f"literal_column({sql})"
+    return literals.text(written)
 
 
 def _number(value: float | Decimal) -> str:
