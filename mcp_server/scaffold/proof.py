@@ -9,6 +9,7 @@ from mcp_server.results import Check, Evidence, Program, Proof, Value
 from mcp_server.scaffold.render import fill
 
 ENTRY = "prove.py"
+ENDPOINTS = "prove_endpoints.py"
 LONGEST = 300
 # What the program checks, in this order; the names are part of the answer.
 NAMES = {
@@ -16,6 +17,9 @@ NAMES = {
     "maps": "the mappers configure",
     "creates": "the tables are created on SQLite",
     "compiles": "the tables compile for PostgreSQL",
+    "migrates": "the migrations make these tables",
+    "lists": "lists take as many statements for more rows",
+    "survives": "hostile requests are refused",
     "tests": "the tests pass",
 }
 Text = Annotated[str, Field(max_length=LONGEST)]
@@ -53,10 +57,11 @@ def proof_program(files: dict[str, str]) -> Program:
     Run it in an empty folder that is also the current one. The last line it prints
     is its report; it ends with 1 if a check failed.
     """
-    source = fill(ENTRY, {"names": NAMES})
-    return Program(
-        files={**files, ENTRY: source}, entry=ENTRY, unjudged=frozenset({ENTRY})
-    )
+    one_file = "app/main.py" not in files
+    main, database = ("main",) * 2 if one_file else ("app.main", "app.database")
+    values = {"names": NAMES, "main": main, "database": database}
+    ours = {path: fill(path, values) for path in (ENTRY, ENDPOINTS)}
+    return Program(files={**files, **ours}, entry=ENTRY, unjudged=frozenset(ours))
 
 
 def read_proof(evidence: Evidence) -> Proof:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from mcp_server.results import Evidence, RaisedError, SandboxLevel
-from mcp_server.scaffold.proof import ENTRY, NAMES, proof_program, read_proof
 from tests.scaffold.warm import WARM
+from mcp_server.scaffold.proof import ENDPOINTS, ENTRY, NAMES, proof_program, read_proof
 
 Files = dict[str, str]
 GOOD: dict[str, Any] = {
@@ -250,5 +250,5 @@ def test_a_run_without_report_says_how_it_ended() -> None:
 
 def test_the_program_belongs_to_us(blog_files: Files) -> None:
     program = proof_program(blog_files)
-    assert program.unjudged == {ENTRY}
-    assert program.files.keys() == {*blog_files, ENTRY}
+    assert program.unjudged == {ENTRY, ENDPOINTS}
+    assert program.files.keys() == {*blog_files, ENTRY, ENDPOINTS}
