@@ -11,11 +11,16 @@ def assumptions(spec: ProjectSpec) -> list[str]:
     worked_out = plan(spec)
     return [
         "There is no authentication: every endpoint is open.",
-        "Tables are created at the start; there are no migrations.",
+        *_start(spec),
         *_lengths(spec),
         *_rules(spec, worked_out),
         *_lists(worked_out),
     ]
+
+
+def _start(spec: ProjectSpec) -> Iterator[str]:
+    if not spec.options.migrations:
+        yield "Tables are created at the start; there are no migrations."
 
 
 def _lengths(spec: ProjectSpec) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 
 from mcp_server.scaffold.layout import WIDTH
 
-OURS = {"app", "tests"}
+OURS = {"app", "main", "models", "tests"}
 
 
 def tidy(source: str) -> str:

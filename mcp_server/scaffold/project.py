@@ -17,6 +17,7 @@ def words(spec: ProjectSpec) -> dict[str, Any]:
     """What templates ask about the database and the packages."""
     return {
         "migrations": spec.options.migrations,
+        "application": "main:app" if spec.options.layout == "file" else "app.main:app",
         "default_url": _default_url(spec),
         "drivers": _drivers(spec.options.mode),
         "packages": _packages(spec),

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mcp_server.scaffold import context, imports, layout, revision, wording
+from mcp_server.scaffold import context, imports, layout, onefile, revision, wording
 from mcp_server.scaffold.entities import Entity
-from mcp_server.scaffold.plan import plan
+from mcp_server.scaffold.plan import Plan, plan
 from mcp_server.scaffold.spec import ProjectSpec
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ LINK_ROUTER, LINK_TEST = "app/routers/link.py", "tests/test_link.py"
 ONCE = (
     "README.md",
     "pyproject.toml",
+    ".env.example",
     ".gitignore",
     "app/__init__.py",
     "app/database.py",
@@ -28,6 +29,7 @@ ONCE = (
     "app/fields.py",
     "app/main.py",
     "app/models.py",
+    "app/py.typed",
     "app/queries.py",
     "app/routers/__init__.py",
     "app/schemas.py",
@@ -48,28 +50,45 @@ REVISION = "migrations/versions/0001_create_the_tables.py"
 
 def render(spec: ProjectSpec) -> dict[str, str]:
     """Relative POSIX path to text of every file of the project."""
-    worked_out = plan(spec)
-    shared = context.for_project(worked_out)
-    files = {path: fill(path, shared) for path in ONCE}
-    if spec.options.migrations:
-        files |= {path: fill(path, shared) for path in MIGRATIONS}
-        tables = revision.created(files["app/models.py"])
-        files[REVISION] = fill(
-            REVISION, {"tables": tables, "random_id": "RANDOM_ID" in repr(tables)}
-        )
-    for resource in worked_out.resources:
-        own = shared | context.for_resource(resource)
-        module = resource.entity.plural_name
-        router, test = (LINK_ROUTER, LINK_TEST) if resource.link else (ROUTER, TEST)
-        files[f"app/routers/{module}.py"] = fill(router, own)
-        files[f"tests/test_{module}.py"] = fill(test, own)
-    return files
+    files = _filled(plan(spec))
+    if spec.options.layout == "file":
+        joined = onefile.join(files)
+        files = {path: _tidied(path, text) for path, text in joined.items()}
+    return {path: _fitted(path, text) for path, text in files.items()}
 
 
 def fill(template: str, values: dict[str, Any]) -> str:
     """A template filled in; imports are pruned and lines broken if it is Python."""
-    text = _environment().get_template(f"{template}.jinja").render(values)
-    return layout.fit(imports.tidy(text)) if template.endswith(".py") else text
+    return _fitted(template, _tidied(template, _raw(template, values)))
+
+
+def _filled(worked_out: Plan) -> dict[str, str]:
+    """The files of the package; lines can still be too wide."""
+    shared = context.for_project(worked_out)
+    files = {path: _raw(path, shared) for path in ONCE}
+    for resource in worked_out.resources:
+        own = shared | context.for_resource(resource)
+        module = resource.entity.plural_name
+        router, test = (LINK_ROUTER, LINK_TEST) if resource.link else (ROUTER, TEST)
+        files[f"app/routers/{module}.py"] = _raw(router, own)
+        files[f"tests/test_{module}.py"] = _raw(test, own)
+    if worked_out.spec.options.migrations:
+        files |= {path: _raw(path, shared) for path in MIGRATIONS}
+        created = revision.created(files["app/models.py"])
+        files[REVISION] = _raw(REVISION, created)
+    return {path: _tidied(path, text) for path, text in files.items()}
+
+
+def _raw(template: str, values: Mapping[str, Any]) -> str:
+    return _environment().get_template(f"{template}.jinja").render(values)
+
+
+def _tidied(path: str, text: str) -> str:
+    return imports.tidy(text) if path.endswith(".py") else text
+
+
+def _fitted(path: str, text: str) -> str:
+    return layout.fit(text) if path.endswith(".py") else text
 
 
 def _path(values: Mapping[str, Any], entity: Entity) -> str:

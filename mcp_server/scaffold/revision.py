@@ -47,10 +47,11 @@ LATER = ", use_alter=True"
 KINDS = {"UniqueConstraint": "uq", "CheckConstraint": "ck", "Index": "ix"}
 
 
-def created(models_source: str) -> list[dict[str, Any]]:
-    """Each table: its name, the arguments of create_table, and its indexes."""
+def created(models_source: str) -> dict[str, Any]:
+    """For each table its name, the arguments of create_table, and its indexes."""
     models = Models(models_source)
-    return [_Writer(models, table).written() for table in models.tables()]
+    tables = [_Writer(models, table).written() for table in models.tables()]
+    return {"tables": tables, "random_id": RANDOM_ID in repr(tables)}
 
 
 class _Writer:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from mcp_server.results import Evidence, RaisedError, SandboxLevel
-from tests.scaffold.warm import WARM
 from mcp_server.scaffold.proof import ENDPOINTS, ENTRY, NAMES, proof_program, read_proof
+from tests.scaffold.warm import WARM
 
 Files = dict[str, str]
 GOOD: dict[str, Any] = {

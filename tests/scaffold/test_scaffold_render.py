@@ -34,6 +34,7 @@ TEN = {
 
 def test_the_blog_has_these_files(blog_files: dict[str, str]) -> None:
     assert sorted(blog_files) == [
+        ".env.example",
         ".gitignore",
         "README.md",
         "app/__init__.py",
@@ -42,6 +43,7 @@ def test_the_blog_has_these_files(blog_files: dict[str, str]) -> None:
         "app/fields.py",
         "app/main.py",
         "app/models.py",
+        "app/py.typed",
         "app/queries.py",
         "app/routers/__init__.py",
         "app/routers/posts.py",
