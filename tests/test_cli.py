@@ -102,7 +102,7 @@ def test_explain_prints_cause_fix_and_page(capsys: pytest.CaptureFixture[str]) -
         (["explain", " "], "`symptom` is empty"),
         (["explain", "--file", "missing.log"], "missing.log: No such file"),
         (["scaffold", "missing.json"], "missing.json: No such file"),
-        (["scaffold", "good.py"], "The specification is not JSON"),
+        (["scaffold", "good.py"], "This is none of the notations"),
         (["scaffold", "spec.json", "--out", "good.py"], "good.py is a file"),
         (["validate", "good.py", "--wal", "3"], "No such option"),
         (["validat", "good.py"], "No such command"),

@@ -1,11 +1,13 @@
 """Calls a tool from the terminal, and prints its answer in the wanted form."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import anyio
 from pydantic import BaseModel
 from rich.console import Console
+from rich.status import Status
 
 Result = TypeVar("Result", bound=BaseModel)
 
@@ -21,6 +23,20 @@ def call(tool: Callable[..., Awaitable[Result]], **arguments: Any) -> Result:
         return anyio.run(answer)
     with console.status("running ..."):
         return anyio.run(answer)
+
+
+def call_told(tool: Callable[..., Awaitable[Result]], **arguments: Any) -> Result:
+    """The same, for a tool that tells how far it is."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return anyio.run(partial(tool, **arguments))
+    with console.status("generating ...") as status:
+        told = partial(_update, status)
+        return anyio.run(partial(tool, **arguments, told=told))
+
+
+def _update(status: Status, step: str) -> None:
+    status.update(f"{step} ...")
 
 
 def show(

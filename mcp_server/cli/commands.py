@@ -11,23 +11,24 @@ from rich.console import Console
 from rich.text import Text
 
 from mcp_server import __version__
-from mcp_server.cli import cache, checking, validation
+from mcp_server.cli import cache, checking, scaffolding, validation
 from mcp_server.cli.calling import call, show
 from mcp_server.cli.checking import Format
-from mcp_server.cli.printing import (
-    rule_page,
-    show_checkup,
-    show_explanation,
-    show_scaffold,
+from mcp_server.cli.decisions import (
+    BAD_INPUT,
+    FINDINGS,
+    NO_SANDBOX,
+    AsJson,
+    Unsandboxed,
+    decide,
 )
+from mcp_server.cli.printing import rule_page, show_checkup, show_explanation
 from mcp_server.cli.reading import program, read, read_log, requests, seconds
 from mcp_server.errors import SkillError
 from mcp_server.results import Limits
 
 _given: list[str] = []
 """The arguments as they came: by them the cache knows a command."""
-FINDINGS, BAD_INPUT, NO_SANDBOX = 1, 2, 3
-"""Exit codes; 0 is nothing wrong."""
 
 app = typer.Typer(
     name="sqlmodel-production",
@@ -41,21 +42,14 @@ app = typer.Typer(
 )
 
 
+app.add_typer(scaffolding.app)
+
+
 class Detail(StrEnum):
     """How much of a validation is printed."""
 
     SUMMARY = "summary"
     FULL = "full"
-
-
-Unsandboxed = Annotated[
-    bool,
-    typer.Option(
-        "--allow-unsandboxed",
-        help="Run code without walls: it can do whatever you can do.",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def run(arguments: list[str] | None = None) -> None:
@@ -85,13 +79,23 @@ def _options(
 
 
 @app.command()
-def serve(allow_unsandboxed: Unsandboxed = False) -> None:
+def serve(
+    allow_write: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="SQLMODEL_PRODUCTION_ALLOW_WRITE",
+            metavar="DIR",
+            help="Let scaffold_models write projects below this folder.",
+        ),
+    ] = None,
+    allow_unsandboxed: Unsandboxed = False,
+) -> None:
     """Run the MCP server over standard input and output."""
-    _decide(allow_unsandboxed)
+    decide(allow_unsandboxed)
     # The server needs mcp, which is slow to import and which no other command needs.
     from mcp_server.server import serve as serve_stdio
 
-    serve_stdio()
+    serve_stdio(allow_write)
 
 
 @app.command()
@@ -120,7 +124,7 @@ def validate(
     allow_unsandboxed: Unsandboxed = False,
 ) -> None:
     """Run a snippet against a private SQLite file and say what is wrong with it."""
-    _decide(allow_unsandboxed)
+    decide(allow_unsandboxed)
     from mcp_server.tools.validate_snippet import validate_snippet
 
     sent = program(path, entry)
@@ -163,7 +167,7 @@ def explain(
     allow_unsandboxed: Unsandboxed = False,
 ) -> None:
     """Name the problem behind an error, a traceback or a sentence."""
-    _decide(allow_unsandboxed)
+    decide(allow_unsandboxed)
     from mcp_server.tools.explain_problem import explain_problem
 
     if re.fullmatch(r"SQM\d{3}", symptom):
@@ -186,30 +190,6 @@ def _versions(using: list[str]) -> dict[str, str]:
     if wrong := next((name for name, _, version in pairs if not version), None):
         raise typer.BadParameter(f"--using {wrong}: write it as {wrong}=1.2.3")
     return {name.strip().lower(): version.strip() for name, _, version in pairs}
-
-
-@app.command()
-def scaffold(
-    spec: Annotated[
-        str, typer.Argument(help="A JSON specification, or - for standard input.")
-    ],
-    out: Annotated[
-        Path | None, typer.Option(help="Write the project into this folder.")
-    ] = None,
-    as_json: AsJson = False,
-    allow_unsandboxed: Unsandboxed = False,
-) -> None:
-    """Generate a FastAPI project from a specification and run its tests."""
-    _decide(allow_unsandboxed)
-    from mcp_server.tools.scaffold_models import scaffold_into, scaffold_models
-
-    text = read(spec)
-    if out:
-        result = call(scaffold_into, spec=text, folder=out)
-    else:
-        result = call(scaffold_models, spec=text)
-    show(result, as_json, lambda console, it: show_scaffold(console, it, out))
-    raise typer.Exit(0 if result.proof.passed else FINDINGS)
 
 
 @app.command()
@@ -291,11 +271,3 @@ def doctor(as_json: AsJson = False) -> None:
     result = examine()
     show(result, as_json, show_checkup)
     raise typer.Exit(NO_SANDBOX if result.sandbox.reason else 0)
-
-
-def _decide(allow_unsandboxed: bool) -> None:
-    """Take the user's decision over to the sandbox: no model can make it."""
-    if allow_unsandboxed:
-        from mcp_server import sandbox
-
-        sandbox.allow_unsandboxed()

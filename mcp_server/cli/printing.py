@@ -1,13 +1,12 @@
 """Prints diagnoses, scaffolds and checkups for people."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from mcp_server.errors import InvalidArgument, unknown
-from mcp_server.results import Checkup, Diagnosis, Explanation, SandboxLevel, Scaffold
+from mcp_server.results import Checkup, Diagnosis, Explanation, SandboxLevel
 from mcp_server.rules.page import page
 from mcp_server.rules.rule import rules
 
@@ -77,24 +76,6 @@ def _told(diagnosis: Diagnosis) -> Iterator[tuple[str, str | None]]:
     yield "rules", ", ".join(diagnosis.rules)
     yield "page", diagnosis.page
     yield "run now", run.summary if run else diagnosis.not_reproduced
-
-
-def show_scaffold(console: Console, result: Scaffold, out: Path | None) -> None:
-    """Print the proof of a scaffold, its files and its diagram."""
-    proof = result.proof
-    style = "bold green" if proof.passed else "bold red"
-    total = proof.tests_passed + proof.tests_failed
-    head = f"{len(result.files)} files; {proof.tests_passed} of {total} generated tests"
-    console.print(Text(f"{head} passed in {proof.duration_ms} ms", style=style))
-    for check in proof.checks:
-        mark = "ok  " if check.passed else "FAIL"
-        console.print(Text(f"  {mark} {check.name} {check.detail}".rstrip()))
-    for path in result.files:
-        console.print(Text(f"  {out / path if out else path}"))
-    for assumed in result.assumed:
-        console.print(Text(f"assumed: {assumed}"))
-    console.print(Text(result.diagram))
-    console.print(Text(f"next: {result.next_step}"))
 
 
 def place(file: str | None, line: int | None) -> str:

@@ -234,6 +234,9 @@ class Proof(Value):
     """What running a scaffolded project showed."""
 
     passed: bool
+    finished: bool = Field(
+        default=True, description="False: a limit stopped it, or nothing could run."
+    )
     checks: list[Check]
     tests_passed: int = 0
     tests_failed: int = 0
@@ -242,11 +245,61 @@ class Proof(Value):
     sandbox: SandboxLevel
 
 
+class FileGroup(Value):
+    """The files of one folder that were written."""
+
+    folder: str
+    count: int
+    bytes: int
+    names: list[str]
+    names_left_out: int = 0
+
+
+class KeptFile(Value):
+    """A file of the user's that was left alone."""
+
+    path: str
+    reason: Literal["edited", "deleted", "not generated", "no longer generated"]
+    diff: str = Field(default="", description="What else would have changed in it.")
+    diff_lines_left_out: int = 0
+
+
+class Written(Value):
+    """What has changed in a folder."""
+
+    folder: str
+    created: int
+    updated: int
+    unchanged: int
+    removed: list[str] = Field(default=[], description="No longer generated.")
+    removed_left_out: int = 0
+    groups: list[FileGroup] = Field(default=[], description="Created and updated.")
+    kept: list[KeptFile] = Field(default=[])
+    kept_left_out: int = 0
+
+
 class Scaffold(Value):
     """A generated project and the proof that it works."""
 
-    files: dict[str, str] = Field(description="Relative path to text.")
+    files: dict[str, str] = Field(
+        default={}, description="Relative path to text; empty if they were written."
+    )
     diagram: str = Field(description="Mermaid erDiagram of the tables.")
     assumed: list[str] = Field(default=[], description="Defaults that were chosen.")
+    assumed_left_out: int = 0
+    left_out: list[str] = Field(
+        default=[], description="What `source` says and the project does not have."
+    )
+    left_out_more: int = 0
     proof: Proof
+    written: Written | None = None
     next_step: str
+
+
+class ScaffoldDiff(Value):
+    """What writing a project into a folder would change."""
+
+    changed: list[str] = Field(description="Paths that would be written or removed.")
+    diff: str = Field(description="Unified.")
+    kept: list[KeptFile] = Field(default=[])
+    left_out: list[str] = Field(default=[])

@@ -107,13 +107,22 @@ def read_spec(data: object) -> ProjectSpec:
     """
     if isinstance(data, ProjectSpec):
         return data
-    plain = _parse(data if isinstance(data, str | bytes) else _dump(data))
-    if not isinstance(plain, dict):
+    sent = plain(data)
+    if not isinstance(sent, dict):
         raise InvalidSpec("The specification must be a JSON object with `entities`.")
     try:
-        return ProjectSpec.model_validate(plain)
+        return ProjectSpec.model_validate(sent)
     except ValidationError as error:
-        raise InvalidSpec(_sentence(error, plain)) from None
+        raise InvalidSpec(_sentence(error, sent)) from None
+
+
+def plain(data: object) -> object:
+    """JSON text or an object as plain JSON data.
+
+    Raises:
+        InvalidSpec: it is not JSON.
+    """
+    return _parse(data if isinstance(data, str | bytes) else _dump(data))
 
 
 def _dump(data: object) -> str:
