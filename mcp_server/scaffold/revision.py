@@ -70,7 +70,7 @@ class _Writer:
         }
 
     def column(self, column: ModelColumn) -> str:
-        options = {
+        options: dict[str, str] = {
             name: source(column.column[name])
             for name in ("autoincrement", "server_default", "comment")
             if name in column.column
