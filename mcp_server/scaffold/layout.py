@@ -82,12 +82,26 @@ def _inside(text: str, start: int, end: int, indent: str) -> list[str]:
     inside, before = text[start + 1 : end], text[:start]
     items = _items(inside)
     if len(items) == 1 and not inside.endswith(",") and not text.startswith(DEFS):
-        return broken(inside, indent)
+        return _comprehension(inside, indent) or broken(inside, indent)
     # A call or a subscript may keep its arguments on one line; a display may not.
     together = before[-1:].isidentifier() or before.endswith((")", "]"))
     if together and len(items) > 1 and width(indent + inside) <= WIDTH:
         return [indent + inside]
     return [line for item in items for line in broken(f"{item},", indent)]
+
+
+def _comprehension(text: str, indent: str) -> list[str]:
+    """A comprehension that is too wide, with each clause on a line of its own."""
+    pairs = _pairs(text)
+    found = [
+        match.start()
+        for match in re.finditer(r" for \w+ in ", text)
+        if not any(start < match.start() < end for start, end in pairs)
+    ]
+    if len(found) != 1 or width(indent + text) <= WIDTH:
+        return []
+    element, clause = text[: found[0]], text[found[0] + 1 :]
+    return broken(element, indent) + broken(clause, indent)
 
 
 def _string(text: str, indent: str) -> list[str]:
