@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from mcp_server.scaffold.entities import Entity
+from mcp_server.scaffold.keypart import KeyPart
 from mcp_server.scaffold.plan import Resource
 from mcp_server.scaffold.relations import Relation
 from mcp_server.scaffold.wording import dashed, path
@@ -24,41 +25,42 @@ def functions(
         """The path of a row, inside an f-string; a link is found by both ends."""
         return prefix + _row_path(entity, links[entity.name], at(entity, row))
 
-    def key_of(entity: Entity, row: str) -> str:
-        """What identifies a row among others: `row["id"]`."""
-        parts = [f'{row}["{part.attribute}"]' for part in keys[entity.name]]
-        return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
-
-    def stored_key(entity: Entity, row: str) -> str:
-        """The key of a row as the session takes it: `UUID(row["id"])`."""
-        made = {"UUID": "UUID({})", "dt.date": "dt.date.fromisoformat({})"}
-        parts = [
-            made.get(part.parameter, "{}").format(f'{row}["{part.attribute}"]')
-            for part in keys[entity.name]
-        ]
-        return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
-
-    def unknown(entity: Entity) -> str:
-        """The end of a path to no row, as an expression."""
-        parts = [part.unknown for part in keys[entity.name]]
-        if len(parts) == 1:
-            return parts[0]
-        inside = [part.strip('"') if '"' in part else f"{{{part}}}" for part in parts]
-        written = "/".join(inside)
-        return f'f"{written}"' if "{" in written else f'"{written}"'
-
-    def impossible(entity: Entity) -> str:
-        """The end of a path that no row can have, inside an f-string."""
-        return "/".join(part.impossible for part in keys[entity.name])
-
     return {
         "at": at,
         "row_path": row_path,
-        "key_of": key_of,
-        "stored_key": stored_key,
-        "unknown": unknown,
-        "impossible": impossible,
+        "key_of": lambda entity, row: _identity(keys[entity.name], row),
+        "stored_key": lambda entity, row: _stored(keys[entity.name], row),
+        "unknown": lambda entity: _unknown(keys[entity.name]),
+        "impossible": lambda entity: "/".join(
+            part.impossible for part in keys[entity.name]
+        ),
     }
+
+
+def _identity(key: Sequence[KeyPart], row: str) -> str:
+    """What identifies a row among others: `row["id"]`."""
+    return _tuple([f'{row}["{part.attribute}"]' for part in key])
+
+
+def _stored(key: Sequence[KeyPart], row: str) -> str:
+    """The key of a row as the session takes it: `UUID(row["id"])`."""
+    made = {"UUID": "UUID({})", "dt.date": "dt.date.fromisoformat({})"}
+    return _tuple(
+        [
+            made.get(part.parameter, "{}").format(f'{row}["{part.attribute}"]')
+            for part in key
+        ]
+    )
+
+
+def _unknown(key: Sequence[KeyPart]) -> str:
+    """The end of a path to no row, as an expression."""
+    parts = [part.unknown for part in key]
+    if len(parts) == 1:
+        return parts[0]
+    inside = [part.strip('"') if '"' in part else f"{{{part}}}" for part in parts]
+    written = "/".join(inside)
+    return f'f"{written}"' if "{" in written else f'"{written}"'
 
 
 def _row_path(entity: Entity, link: Relation | None, end: str) -> str:
