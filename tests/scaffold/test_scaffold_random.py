@@ -201,8 +201,20 @@ def random_spec(seed: int) -> ProjectSpec:
             "description": chance.choice(TEXTS),
             "entities": entities,
             "relationships": relationships,
+            "options": random_options(random.Random(f"options {seed}")),
         }
     )
+
+
+def random_options(chance: random.Random) -> dict[str, Any]:
+    """How the project is written; every seed has its own."""
+    return {
+        "mode": chance.choice(["sync", "async"]),
+        "layout": chance.choice(["package", "file"]),
+        "database": chance.choice(["sqlite", "postgresql"]),
+        "migrations": chance.random() < 0.5,
+        "prefix": chance.choice(["", "/api", "/api/v1"]),
+    }
 
 
 def fits(entities: list[dict[str, Any]], relationships: list[dict[str, Any]]) -> bool:
