@@ -89,9 +89,9 @@ def parts(sql):
     for one in sql.split(";"):
         text = " ".join(re.sub("--.*", "", one).split())
         table = re.match(r"(CREATE TABLE .*?) \((.*)\)$", text)
-        inside = [one.strip() for one in re.split(r", (?![^(]*\))", table[2] if table else "")]
+        inside = re.split(r", (?![^(]*\))", table[2]) if table else []
         if text.startswith("CREATE") and "alembic_version" not in text:
-            found.append([table[1], *sorted(inside)] if table else [text])
+            found.append([table[1], *sorted(map(str.strip, inside))] if table else [text])
     return sorted(found)
 
 
