@@ -134,8 +134,9 @@ def _arguments(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answers(schema: Any) -> Any:
-    """The schema of an answer: who reads one needs no defaults."""
-    return _each(schema, lambda one: _without(one, {"default"}))
+    """The schema of an answer: who reads one needs no defaults, and sees objects."""
+    brief = _each(schema, _without_obvious)
+    return {"type": "object", **brief}
 
 
 def _each(schema: Any, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
@@ -172,9 +173,15 @@ def _without(schema: dict[str, Any], keywords: set[str]) -> dict[str, Any]:
     return {key: value for key, value in schema.items() if key not in keywords}
 
 
+def _without_obvious(schema: dict[str, Any]) -> dict[str, Any]:
+    is_object = "properties" in schema
+    return _without(schema, {"default", "type"} if is_object else {"default"})
+
+
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema of what can be left out, without the null that this is written as."""
-    if schema.get("default", ...) not in (None, False, "", []):
+    default = schema.get("default", ...)
+    if default not in (None, False, "") and not isinstance(default, list | dict):
         return schema
     kept = _without(schema, {"default", "anyOf"})
     either = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]

@@ -43,98 +43,89 @@ class Field(Value):
 
     name: str = Described(
         max_length=30,
-        description="Attribute and column, snake_case: `published_at`. The key `id` "
-        "and the foreign keys of relationships are added for you: leave them out.",
+        description="Attribute and column, snake_case: `published_at`. Leave out the "
+        "key `id` and foreign keys: they are added for you.",
     )
     type: FieldType = Described(
         default="str",
-        description="`str`: short text (VARCHAR, 255 characters unless max_length "
-        "says otherwise). `text`: long text. `int`: 32 bits. `decimal`: money and "
-        "other exact numbers. `datetime`: aware, kept in UTC. `enum`: one of "
-        "`values`. `json`: an object. `bytes`: base64 in JSON. `email`: an address of "
-        "up to 320 characters. `bigint`: 64 bits. `time`: of day, without a zone. "
-        "`timedelta`: a duration, ISO 8601 in JSON, at most 1,000 years.",
+        description="`str`: at most 255 characters unless max_length says otherwise. "
+        "`int`: 32 bits, `bigint`: 64. `decimal`: money. `datetime`: "
+        "aware, in UTC; `time`: without a zone. `timedelta`: ISO 8601 in "
+        "JSON. `enum`: one of `values`. `json`: an object. `bytes`: "
+        "base64 in JSON.",
     )
     required: bool = Described(
         default=True,
-        description="True: the column is NOT NULL, and a value must be sent unless "
-        "there is a default. False: NULL is allowed.",
+        description="False: NULL is allowed. True: it must be sent unless there is a "
+        "default.",
     )
     unique: bool = Described(
         default=False,
-        description="No two rows have the same value; a duplicate is answered "
-        "with 409. Not for text, bool, float, enum, json and bytes.",
+        description="A duplicate is answered with 409. Not for text, bool, float, "
+        "enum, json, bytes.",
     )
     index: bool = Described(
         default=False,
-        description="Index the column, for what lists are filtered or sorted by. "
-        "Unique columns and foreign keys are indexed anyway. Not for text, json "
-        "and bytes.",
+        description="For what lists are filtered or sorted by. Unique columns and "
+        "foreign keys have one. Not for text, json, bytes.",
     )
     default: JsonValue = Described(
         default=None,
-        description="Value when none is sent, written as JSON: 0, true, `draft`, "
-        "`2026-01-31`, `12:30:00`, `P1DT2H`, `9.99`, {}. `now` for a datetime, `today` "
-        "for a date and `random` for a uuid are computed for each row.",
+        description="As JSON: 0, true, `draft`, `2026-01-31`, `P1DT2H`, `9.99`, {}. "
+        "For each row: `now` (datetime), `today` (date), `random` (uuid).",
     )
     max_length: int | None = Described(
         default=None,
         ge=1,
         le=100_000,
-        description="Longest text, in characters, or most bytes (65,536 unless sent). "
-        "Only for str, text and bytes.",
+        description="Characters of str and text, or bytes.",
     )
     ge: float | None = Described(
         default=None,
         ge=-FAR,
         le=FAR,
-        description="Smallest value allowed. Only for int, bigint, float and decimal.",
+        description="Smallest value of a number.",
     )
     le: float | None = Described(
         default=None,
         ge=-FAR,
         le=FAR,
-        description="Largest value allowed. Only for int, bigint, float and decimal.",
+        description="Largest value of a number.",
     )
     max_digits: int = Described(
         default=12,
         ge=1,
         le=15,
-        description="Digits of a decimal in all; SQLite keeps 15 at most.",
+        description="Of a decimal, in all.",
     )
-    decimal_places: int = Described(
-        default=2, ge=0, le=10, description="Digits of a decimal after the point."
-    )
+    decimal_places: int = Described(default=2, ge=0, le=10, description="Of a decimal.")
     values: list[str] = Described(
         default=[],
         max_length=100,
-        description="What an enum can be, as it is stored and sent: "
-        "[`draft`, `published`].",
+        description="Of an enum, as stored and sent: [`draft`, `published`].",
     )
     server_default: bool = Described(
         default=False,
-        description="True: the database computes the default too, so that rows made "
-        "without this program have it. Needs `default`.",
+        description="The database fills in `default` too, for rows made without this "
+        "program.",
     )
     secret: bool = Described(
         default=False,
-        description="Accepted in requests, in no response: a password's hash, a token.",
+        description="In requests, in no response.",
     )
     read_only: bool = Described(
         default=False,
-        description="In responses, accepted in no request: set by the program. Needs "
-        "a default or required=false.",
+        description="In responses, in no request. Needs a default or required=false.",
     )
     column: str | None = Described(
         default=None,
         max_length=63,
-        description="Name of the database's column where it differs from `name`.",
+        description="The database's column, if it is not `name`.",
     )
     description: str = Described(
         default="",
         max_length=300,
-        description="What the field means, in one line; it appears in the API's "
-        "documentation.",
+        description="One line, for the API's documentation.",
     )
 
     @property
@@ -156,20 +147,16 @@ class Index(Value):
     fields: list[str] = Described(
         min_length=1,
         max_length=8,
-        description="Names of fields, or of relationships that lead to one row "
-        "(`author` for its foreign key), in the order of the index.",
+        description="Fields, or relationships that lead to one row (`author`), in "
+        "order.",
     )
-    unique: bool = Described(
-        default=False, description="No two rows have the same combination."
-    )
+    unique: bool = Described(default=False, description="No combination twice.")
 
 
 class Check(Value):
     """A condition that the database enforces for every row."""
 
-    name: str = Described(
-        max_length=40, description="snake_case, unique in its table: `dates_in_order`."
-    )
+    name: str = Described(max_length=40, description="snake_case: `dates_in_order`.")
     condition: str = Described(
         max_length=300,
         description="SQL over the fields of the row: `starts_at < ends_at`.",
@@ -180,54 +167,52 @@ class Entity(Value):
     """One table with its endpoints."""
 
     name: str = Described(
-        max_length=30, description="Class name, singular PascalCase: `BlogPost`."
+        max_length=30, description="Class, singular PascalCase: `BlogPost`."
     )
     plural: str | None = Described(
         default=None,
         max_length=30,
-        description="Table, module and route, snake_case. Send it only where the "
-        "plural of the name is irregular: `people` is known, `sheep` is not.",
+        description="Table, module and route, snake_case; only where it is irregular.",
     )
     table: str | None = Described(
         default=None,
         max_length=63,
-        description="Name of the table where it differs from the plural.",
+        description="Name of the table, if it is not the plural.",
     )
     key: Key | list[str] = Described(
         default="integer",
-        description="Type of the primary key `id`: `uuid` (version 4) or `uuid7` "
-        "(in order of time) where ids are shown to strangers or made in several "
-        "places. Or the names of the fields and relationships that are the key: "
-        "[`isbn`], [`order`, `line_number`].",
+        description="Type of the key `id`; `uuid` (4) or `uuid7` (in order of time) "
+        "where strangers see ids. Or the fields and relationships it "
+        "consists of: [`order`, `line_number`].",
     )
     key_column: str | None = Described(
         default=None,
         max_length=63,
-        description="Name of the database's column of `id` where it is another.",
+        description="The database's column of `id`, if it is another.",
     )
     fields: list[Field] = Described(
         max_length=60,
-        description="The columns, without `id` and without foreign keys; none where "
-        "an entity only connects others.",
+        description="Without `id` and foreign keys; none where an entity only "
+        "connects others.",
     )
     indexes: list[Index] = Described(
         default=[], max_length=20, description="Over several columns."
     )
     checks: list[Check] = Described(
-        default=[], max_length=20, description="Conditions for every row."
+        default=[], max_length=20, description="For every row."
     )
     mixins: list[Mixin] = Described(
         default=[],
-        description="`timestamps`: created_at, updated_at. `soft-delete`: DELETE sets "
-        "deleted_at, and no endpoint shows the row any more. `version`: an update "
-        "with an old version is answered with 409. `audit`: created_by, updated_by, "
-        "from the request's header X-User.",
+        description="`timestamps`: created_at, updated_at. `soft-delete`: DELETE sets"
+        " deleted_at and hides the row. `version`: updating an old "
+        "version is answered with 409. `audit`: created_by, updated_by, "
+        "from the header X-User.",
     )
     endpoints: list[Endpoint] = Described(
-        default=list(ENDPOINTS), description="Which endpoints there are; all of them."
+        default=list(ENDPOINTS), description="All of them, unless sent."
     )
     pagination: Pagination | None = Described(
-        default=None, description="How lists are paged; as in `options` if left out."
+        default=None, description="If other than in `options`."
     )
     description: str = Described(
         default="", max_length=300, description="What a row stands for, in one line."
@@ -258,79 +243,74 @@ class Relationship(Value):
     """A connection between two entities; foreign keys and link tables follow."""
 
     kind: Literal["one-to-many", "one-to-one", "many-to-many"] = Described(
-        description="`one-to-many`: each target belongs to at most one source; the "
-        "target gets the foreign key. `one-to-one`: the same, with a unique foreign "
-        "key. `many-to-many`: a link table is made. Source and target may be the "
-        "same entity: a tree is one-to-many with required=false. Foreign keys may "
-        "form a circle if one of them has required=false."
+        description="`one-to-many`: each target belongs to at most one source and "
+        "gets the foreign key. `one-to-one`: the same, unique. "
+        "`many-to-many`: a link table is made. A tree is one-to-many from"
+        " an entity to itself with required=false. Foreign keys may form "
+        "a circle if one has required=false."
     )
     source: str = Described(
-        description="Name of the entity that has the list: the one side, or the side "
-        "of a many-to-many whose responses carry the list (Post, for tags)."
+        description="Entity with the list: the one side, or the side of a "
+        "many-to-many whose responses carry it (Post, for tags)."
     )
-    target: str = Described(description="Name of the entity in the list.")
+    target: str = Described(description="Entity in the list.")
     name: str | None = Described(
         default=None,
         max_length=30,
-        description="Attribute of `source` with the list; the plural of the target "
-        "when left out: `posts`. For one-to-one the target itself: `profile`; for a "
-        "tree `children`.",
+        description="Attribute of `source`; unless sent the plural of the target: "
+        "`posts`; of one-to-one the target; of a tree `children`.",
     )
     reverse: str | None = Described(
         default=None,
         max_length=30,
-        description="Attribute of `target` that leads back. Left out: the source in "
-        "snake_case (`user`), in the plural for many-to-many, `parent` in a tree. It "
-        "also names the foreign key: `author` makes `author_id`.",
+        description="Attribute of `target` that leads back: the source unless sent "
+        "(`user`; the plural for many-to-many; `parent` in a tree). "
+        "`author` makes the foreign key `author_id`.",
     )
     required: bool = Described(
         default=True,
         description="Whether every target must have a source. Not for many-to-many; "
-        "must be false where an entity refers to itself.",
+        "false where an entity refers to itself.",
     )
     on_delete: OnDelete | None = Described(
         default=None,
-        description="One-to-many and one-to-one, when a source is deleted: `cascade` "
-        "deletes its targets, `set-null` keeps them without a source (needs "
-        "required=false), `restrict` refuses with 409. Left out: `restrict` if "
-        "required, otherwise `set-null`. Many-to-many, when a target is deleted: "
-        "`cascade` removes it from the lists (the default), `restrict` refuses while "
-        "it is in one.",
+        description="When a source is deleted: `cascade` deletes its targets, "
+        "`set-null` keeps them (needs required=false), `restrict` refuses"
+        " with 409. Unless sent: `restrict` if required, else `set-null`."
+        " Many-to-many, when a target is deleted: `cascade` removes it "
+        "from the lists (the default), `restrict` refuses.",
     )
     embed: bool | None = Described(
         default=None,
-        description="Whether responses of `source` carry the list. Send false where "
-        "it can grow beyond about a hundred; the rows are then read with the filter "
-        "of the target's own endpoint, such as GET /posts/?author_id=1. Left out: "
-        "true, but false where source and target are the same entity.",
+        description="Responses of `source` carry the list. Send false where it can "
+        "grow beyond a hundred: GET /posts/?author_id=1 lists them too. "
+        "Unless sent, false only from an entity to itself.",
     )
     through: str | None = Described(
         default=None,
         max_length=30,
-        description="Name of the link's class in a many-to-many: `Enrolment`.",
+        description="Class of a many-to-many's link: `Enrolment`.",
     )
     fields: list[Field] = Described(
         default=[],
         max_length=30,
-        description="Data on the link of a many-to-many, such as `role` or "
-        "`quantity`; it then has its own models and endpoints, PUT, PATCH and DELETE "
+        description="Data on the link, such as `quantity`; it then has its own models"
+        " and endpoints, PUT, PATCH, DELETE "
         "/courses/{course_id}/students/{student_id}. Needs `through`.",
     )
     column: str | None = Described(
         default=None,
         max_length=63,
-        description="Name of the foreign key's column where it differs from the "
-        "attribute that leads back with `_id` behind it. Of a many-to-many: the "
-        "link's column that refers to `source`.",
+        description="The foreign key's column, if it is not `reverse` with `_id`. "
+        "Many-to-many: the link's column for `source`.",
     )
     target_column: str | None = Described(
         default=None,
         max_length=63,
-        description="Many-to-many: name of the link's column that refers to `target` "
-        "where it is another.",
+        description="Many-to-many: the link's column for `target`.",
     )
     table: str | None = Described(
         default=None,
         max_length=63,
-        description="Many-to-many: name of the link's table where it is another.",
+        description="Many-to-many: the link's table.",
     )

@@ -27,28 +27,26 @@ class Options(Value):
     """How the project is written; the defaults suit most."""
 
     mode: Literal["sync", "async"] = Described(
-        default="sync", description="Sessions and endpoints: `def` or `async def`."
+        default="sync", description="`def` or `async def`."
     )
     layout: Literal["package", "file"] = Described(
         default="package",
-        description="`file`: models and endpoints in one module each, for a few "
-        "entities.",
+        description="`file`: models and endpoints in one module each.",
     )
     database: Literal["sqlite", "postgresql"] = Described(
-        default="sqlite", description="What DATABASE_URL means if it is not set."
+        default="sqlite", description="Where DATABASE_URL is not set."
     )
     migrations: bool = Described(
-        default=False, description="With an Alembic environment and a first revision."
+        default=False, description="An Alembic environment and a first revision."
     )
     pagination: Pagination = Described(
         default="offset",
-        description="`keyset`: pages follow a cursor and stay right while rows are "
-        "added.",
+        description="`keyset`: by a cursor, right even while rows are added.",
     )
     prefix: str = Described(
         default="",
         pattern=r"^(/[a-z0-9_-]{1,20}){0,3}$",
-        description="In front of every path: `/api/v1`.",
+        description="Of every path: `/api/v1`.",
     )
 
 
@@ -58,22 +56,20 @@ class ProjectSpec(Value):
     name: str = Described(
         default="app",
         pattern=r"^[a-z][a-z0-9-]{0,39}$",
-        description="Project name, lower case with hyphens: `book-shop`.",
+        description="Lower case with hyphens: `book-shop`.",
     )
     description: str = Described(
         default="", max_length=300, description="What the project is for, in one line."
     )
     entities: list[Entity] = Described(
-        min_length=1, max_length=50, description="The tables, in any order."
+        min_length=1, max_length=50, description="In any order."
     )
     relationships: list[Relationship] = Described(
         default=[],
         max_length=150,
-        description="How entities are connected. Never write foreign keys as fields.",
+        description="How entities are connected; never write foreign keys as fields.",
     )
-    options: Options = Described(
-        default=Options(), description="How the project is written."
-    )
+    options: Options = Described(default=Options(), description="How it is written.")
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

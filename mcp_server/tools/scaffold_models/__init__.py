@@ -42,26 +42,26 @@ async def scaffold_models(
     folder: Annotated[
         str | None,
         Field(
-            description="Write the project here, below the folder that this server may "
-            "write to: `shop`. Generating again changes only files that nobody has "
-            "edited. The answer is short then: paths and proof."
+            description="Write the project there, below the folder that this server "
+            "may write to: `shop`; the answer is short then. Once more, it changes "
+            "only files that nobody has edited."
         ),
     ] = None,
     add: Annotated[
         bool,
         Field(
-            description="`spec` holds only what is new: its entities and relationships "
-            "are added to the project in `folder`."
+            description="Add the entities and relationships of `spec` to the project "
+            "in `folder`."
         ),
     ] = False,
 ) -> Scaffold:
     """Generate a whole FastAPI and SQLModel project from entities and relationships.
 
-    Use it for new models or a new project: send all entities at once. For each entity
-    it writes Base, table, Create, Public and Update models, a router and tests, and
-    around them the session module, the application and the project file. It then runs
-    the generated tests; `proof` says how that went. Foreign keys come from
-    `relationships` and are never fields. Write the files as they are, then edit them.
+    For new models or a new project: send all entities at once. Each gets Base, table,
+    Create, Public and Update models, a router and tests; around them come the session
+    module, the application and the project file. The generated tests are run: `proof`
+    says how that went. Foreign keys come from `relationships` and are never fields.
+    Write the files as they are, then edit them.
     """
     wanted = project.Writing(target.allowed(folder)) if folder is not None else None
     reading = _reading(spec, source, notation, wanted, add=add)
