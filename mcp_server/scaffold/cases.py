@@ -41,6 +41,8 @@ class Cases(Value):
     """Groups of columns whose values together are unique."""
     violations: list[str]
     """Values that violate a check."""
+    changes: bool
+    """Whether a body made later differs in what an update can change."""
 
 
 def cases(resource: Resource) -> Cases:
@@ -81,6 +83,11 @@ def cases(resource: Resource) -> Cases:
         key=_texts(part.attribute for part in resource.key if entity.natural),
         together=list(_together(resource)),
         violations=list(_violations(resource)),
+        changes=any(
+            resource.samples[field.name].distinct > 1
+            and field.name not in entity.natural
+            for field in fields
+        ),
     )
 
 

@@ -211,7 +211,7 @@ def _storage(entity: Entity, field: Field) -> list[str]:
     arguments = ["primary_key=True"] if field.name in entity.natural else []
     if entity.natural == [field.name]:
         pass  # The key is unique and indexed already.
-    elif field.unique:
+    elif field.unique and "soft-delete" not in entity.mixins:
         arguments.append("unique=True")
     elif field.index:
         arguments.append("index=True")

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from mcp_server.scaffold import (
     associations,
     checkrules,
+    endpointrules,
     indexrules,
     keyrules,
+    mixins,
     names,
     options,
     relationrules,
@@ -66,6 +68,7 @@ def _entities(entities: Sequence[Entity]) -> Iterator[str]:
         if double:
             yield f"Entity `{entity.name}`: two fields are called `{double}`; drop one."
     yield from _same_names(entities)
+    yield from endpointrules.among(entities)
 
 
 def _name(entity: Entity) -> Iterator[str]:
@@ -83,6 +86,7 @@ def _name(entity: Entity) -> Iterator[str]:
         )
     yield from _lengths(entity)
     yield from keyrules.named(entity)
+    yield from endpointrules.objections(entity)
     if not names.is_one_line(entity.description):
         yield "`description` has control characters; send one line of plain text"
 
@@ -144,6 +148,7 @@ def _together(
             f"{place}: {said}." for said in relationrules.resolved_objections(relation)
         )
         yield from (f"{place}: {said}." for said in keyrules.references(relation))
+        yield from (f"{place}: {said}." for said in endpointrules.hides(relation))
     for entity in entities:
         yield from _emptiness(entity, relations)
         yield from _attributes(entity, relations)
@@ -168,6 +173,7 @@ def _emptiness(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:
 
 def _attributes(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:
     taken = {field.name: "a field" for field in entity.fields}
+    taken |= dict.fromkeys(mixins.columns(entity), "a mixin")
     for relation in relations:
         for option, name in _added(entity, relation):
             if name in taken:
@@ -182,6 +188,7 @@ def _attributes(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:
 def _columns(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:
     columns = [] if entity.natural else [entity.key_column or "id"]
     columns += [field.column_name for field in entity.fields]
+    columns += mixins.columns(entity)
     for relation in relations:
         if relation.target == entity and not relation.many_to_many:
             columns.append(relation.database_column or relation.column)
@@ -208,7 +215,8 @@ def _classes(
     entities: Sequence[Entity], relations: Sequence[Relation]
 ) -> Iterator[str]:
     suffixes = ("", "Base", "Create", "Update", "Public", "PublicWithRelated")
-    made = [entity.name + suffix for entity in entities for suffix in suffixes]
+    asked = ("Query", "Order", "Position")
+    made = [entity.name + suffix for entity in entities for suffix in suffixes + asked]
     for entity in entities:
         enums = [field for field in entity.fields if field.type == "enum"]
         made += [entity.name + names.camel_case(field.name) for field in enums]

@@ -8,6 +8,7 @@ from mcp_server.scaffold import (
     keywording,
     linkwording,
     literals,
+    mixins,
     mode,
     project,
     schemacases,
@@ -17,15 +18,20 @@ from mcp_server.scaffold.columns import enum_name, foreign_key_to
 from mcp_server.scaffold.conditions import computes
 from mcp_server.scaffold.defaults import is_computed
 from mcp_server.scaffold.diagram import draw
+from mcp_server.scaffold.entities import Endpoint, Entity, Mixin, Pagination
 from mcp_server.scaffold.filters import filters
+from mcp_server.scaffold.listcases import list_cases
 from mcp_server.scaffold.plan import Plan, Resource
 from mcp_server.scaffold.relations import Relation
+from mcp_server.scaffold.sorting import sorted_by
 from mcp_server.scaffold.wording import path, words
 
 
 def for_project(plan: Plan) -> dict[str, Any]:
     """What every template may use."""
     resources = plan.resources
+    entities = [one.entity for one in resources]
+    paged = partial(_pagination, plan.spec.options.pagination)
     return {
         "plan": plan,
         "diagram": draw(plan),
@@ -37,6 +43,18 @@ def for_project(plan: Plan) -> dict[str, Any]:
         "any_trees": any(resource.trees for resource in resources),
         "any_loaded": any(resource.loaded for resource in resources),
         "cases": {one.entity.name: cases(one) for one in resources},
+        "can": _can,
+        "any_unmade": any(not _can(one, "create") for one in entities),
+        "live": mixins.LIVE,
+        "mixed": partial(_mixed, resources),
+        "mixins": {one.name: mixins.classes(one) for one in entities},
+        "pagination": paged,
+        "paginations": {paged(one) for one in entities if _can(one, "list")}
+        | {"offset" for one in resources if one.link},
+        "sorted_by": {
+            one.entity.name: sorted_by(one, paged(one.entity)) for one in resources
+        },
+        "renamed": _renamed(resources),
         "filters": {one.entity.name: filters(one) for one in resources},
         "parameter": {one.entity.name: _parameters(one) for one in resources},
         "indexed": _indexed(resources),
@@ -51,7 +69,7 @@ def for_project(plan: Plan) -> dict[str, Any]:
     }
 
 
-def for_resource(resource: Resource) -> dict[str, Any]:
+def for_resource(resource: Resource, otherwise: Pagination) -> dict[str, Any]:
     """What the templates of one resource may use besides."""
     entity = resource.entity
     return {
@@ -64,6 +82,8 @@ def for_resource(resource: Resource) -> dict[str, Any]:
         "route": path(entity).removesuffix("/"),
         **keywording.parameters(resource),
         "tried": cases(resource),
+        "never_sent": [literals.text(one) for one in mixins.never_sent(entity)],
+        "listed": list_cases(resource, entity.pagination or otherwise),
         "router_models": _router_models(resource),
         "factories": _factories(resource),
         **(linkwording.of_a_link(resource, resource.link) if resource.link else {}),
@@ -77,8 +97,40 @@ def _traits(resources: Sequence[Resource]) -> set[object]:
     types = {part.parameter for one in resources for part in one.key}
     types |= {f"{one.entity.key} key" for one in resources if not one.entity.natural}
     random = [field.default for field in fields if field.server_default]
+    types |= {filter.type for one in resources for filter in filters(one)}
+    types |= {"now"} if _mixed(resources, "soft-delete") else set()
+    types |= {"now", "datetime"} if _mixed(resources, "timestamps") else set()
     types |= {"random id"} if "random" in random else set()
     return {*computed, *types, *(field.type for field in fields)}
+
+
+def _can(entity: Entity, *endpoints: Endpoint) -> bool:
+    """Whether an entity has all of these endpoints."""
+    return set(endpoints) <= set(entity.endpoints)
+
+
+def _mixed(resources: Sequence[Resource], mixin: Mixin | None = None) -> bool:
+    """Whether any entity has this mixin, or any at all."""
+    every = {one for resource in resources for one in resource.entity.mixins}
+    return mixin in every if mixin else bool(every)
+
+
+def _pagination(otherwise: Pagination, entity: Entity) -> Pagination:
+    return entity.pagination or otherwise
+
+
+def _renamed(resources: Sequence[Resource]) -> list[tuple[str, str]]:
+    """Columns whose field has another name, unless a field has theirs."""
+    fields = [field for one in resources for field in one.entity.fields]
+    parents = [parent for one in resources for parent in one.parents]
+    found = {field.column_name: field.name for field in fields}
+    found |= {one.database_column or one.column: one.column for one in parents}
+    taken = {field.name for field in fields} | {one.column for one in parents}
+    return [
+        (literals.text(column), literals.text(name))
+        for column, name in found.items()
+        if column not in taken
+    ]
 
 
 def _uses(traits: set[object], *wanted: str) -> bool:

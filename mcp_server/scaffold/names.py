@@ -46,6 +46,9 @@ TAKEN_CLASSES = {
     *("UtcDatetime", "WITH_RELATED"),
     *("BIGINT_KEY", "Base64", "BigInteger", "BigKey", "CheckConstraint", "Duration"),
     *("ForeignKey", "Optional"),
+    *("ActingUser", "Audited", "CommaSeparated", "InQuery", "KeysetPageOf"),
+    *("KeysetQuery", "ListQuery", "Literal", "OffsetQuery", "PageOf", "SoftDelete"),
+    *("LIVE", "Timestamps", "Versioned"),
     *("Index", "Int32", "Int64", "LocalTime", "RandomId", "UniqueConstraint"),
 }
 # An attribute of this name would hide one of SQLModel's, or a type or module
@@ -60,7 +63,7 @@ TAKEN_ATTRIBUTES = {
 # A module of this name would hide one of the generated project's.
 TAKEN_MODULES = {
     *("add_error_handlers", "app", "asynccontextmanager", "create_tables"),
-    *("get_engine", "lifespan", "main", "schema"),
+    *("custom", "get_engine", "lifespan", "main", "schema"),
 }
 
 

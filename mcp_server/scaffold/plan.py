@@ -9,6 +9,7 @@ from mcp_server.scaffold import (
     attributes,
     columns,
     literals,
+    mixins,
     names,
     order,
     satisfying,
@@ -89,14 +90,16 @@ class Resource(Value):
     @property
     def in_update(self) -> list[str]:
         """The lines of what a request can change."""
-        return [
+        version = mixins.in_update(self.entity)
+        return version + [
             one.changed for one in self.columns if not (one.is_key or one.read_only)
         ]
 
     @property
     def in_response(self) -> list[str]:
         """The lines that only responses have."""
-        return [one.shown for one in self.columns if one.read_only and not one.secret]
+        shown = [one for one in self.columns if one.read_only and not one.secret]
+        return [one.shown for one in shown] + mixins.in_response(self.entity)
 
     @property
     def table_arguments(self) -> list[str]:

@@ -18,6 +18,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 ROUTER, TEST = "app/routers/router.py", "tests/test_resource.py"
 # For the link of a many-to-many that carries data.
 LINK_ROUTER, LINK_TEST = "app/routers/link.py", "tests/test_link.py"
+LISTS, MIXINS = "tests/test_lists.py", "tests/test_mixins.py"
 ONCE = (
     "README.md",
     "pyproject.toml",
@@ -30,8 +31,10 @@ ONCE = (
     "app/main.py",
     "app/models.py",
     "app/py.typed",
+    "app/pagination.py",
     "app/queries.py",
     "app/routers/__init__.py",
+    "app/routers/custom.py",
     "app/schemas.py",
     "tests/__init__.py",
     "tests/conftest.py",
@@ -66,12 +69,22 @@ def _filled(worked_out: Plan) -> dict[str, str]:
     """The files of the package; lines can still be too wide."""
     shared = context.for_project(worked_out)
     files = {path: _raw(path, shared) for path in ONCE}
+    if shared["mixed"]():
+        files["app/mixins.py"] = _raw("app/mixins.py", shared)
+    if shared["mixed"]("soft-delete"):
+        files["app/softdelete.py"] = _raw("app/softdelete.py", shared)
     for resource in worked_out.resources:
-        own = shared | context.for_resource(resource)
+        own = shared | context.for_resource(
+            resource, worked_out.spec.options.pagination
+        )
         module = resource.entity.plural_name
         router, test = (LINK_ROUTER, LINK_TEST) if resource.link else (ROUTER, TEST)
         files[f"app/routers/{module}.py"] = _raw(router, own)
         files[f"tests/test_{module}.py"] = _raw(test, own)
+        if "list" in resource.entity.endpoints and not resource.link:
+            files[f"tests/test_{module}_lists.py"] = _raw(LISTS, own)
+        if resource.entity.mixins:
+            files[f"tests/test_{module}_mixins.py"] = _raw(MIXINS, own)
     if worked_out.spec.options.migrations:
         files |= {path: _raw(path, shared) for path in MIGRATIONS}
         created = revision.created(files["app/models.py"])

@@ -20,7 +20,15 @@ def table_arguments(entity: Entity, parents: Sequence[Relation]) -> list[str]:
     """The constraints and indexes, in the order of the specification."""
     columns = database_names(entity, parents)
     checks = [_check(entity, check) for check in entity.checks]
-    return [*(_index(index, columns) for index in entity.indexes), *checks]
+    return [*_indexes(entity, columns), *checks]
+
+
+def _indexes(entity: Entity, columns: Mapping[str, str]) -> list[str]:
+    if "soft-delete" not in entity.mixins:
+        return [_index(index, columns) for index in entity.indexes]
+    single = [field.name for field in entity.fields if field.unique]
+    unique = [Index(fields=[name], unique=True) for name in single]
+    return [_live_index(index, columns) for index in unique + entity.indexes]
 
 
 def check_name(entity: Entity, name: str) -> str:
@@ -34,6 +42,15 @@ def _check(entity: Entity, check: Check) -> str:
     sql = read_condition(check.condition, fields).sql
     written = re.sub(r"(?<![:\w]):(?=\w)", r"\\:", sql)
     return f'CheckConstraint({literals.text(written)}, name="{check.name}")'
+
+
+def _live_index(index: Index, columns: Mapping[str, str]) -> str:
+    """An index that is unique among the rows that are not deleted."""
+    if not index.unique:
+        return _index(index, columns)
+    names = ", ".join(literals.text(columns[name]) for name in index.fields)
+    where = "sqlite_where=LIVE, postgresql_where=LIVE"
+    return f"Index(None, {names}, unique=True, {where})"
 
 
 def _index(index: Index, columns: Mapping[str, str]) -> str:
