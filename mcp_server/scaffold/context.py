@@ -83,7 +83,7 @@ def for_resource(resource: Resource, otherwise: Pagination) -> dict[str, Any]:
         **keywording.parameters(resource),
         "tried": cases(resource),
         "never_sent": [literals.text(one) for one in mixins.never_sent(entity)],
-        "listed": list_cases(resource, entity.pagination or otherwise),
+        "tried_in_lists": list_cases(resource, entity.pagination or otherwise),
         "router_models": _router_models(resource),
         "factories": _factories(resource),
         **(linkwording.of_a_link(resource, resource.link) if resource.link else {}),
