@@ -116,8 +116,10 @@ def _lookup(relation: Relation) -> list[str]:
     arguments = ["primary_key=True"] if relation.reverse in key else []
     if key == [relation.reverse]:
         return arguments
+    hidden = "soft-delete" in relation.target.mixins
     if relation.one_to_one:
-        return [*arguments, "unique=True"]
+        # Among rows that can be hidden, an index of the table makes it unique.
+        return arguments if hidden else [*arguments, "unique=True"]
     # The first column of a key is indexed by it.
     return arguments if key[:1] == [relation.reverse] else [*arguments, "index=True"]
 

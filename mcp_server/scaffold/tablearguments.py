@@ -20,13 +20,16 @@ def table_arguments(entity: Entity, parents: Sequence[Relation]) -> list[str]:
     """The constraints and indexes, in the order of the specification."""
     columns = database_names(entity, parents)
     checks = [_check(entity, check) for check in entity.checks]
-    return [*_indexes(entity, columns), *checks]
+    return [*_indexes(entity, parents, columns), *checks]
 
 
-def _indexes(entity: Entity, columns: Mapping[str, str]) -> list[str]:
+def _indexes(
+    entity: Entity, parents: Sequence[Relation], columns: Mapping[str, str]
+) -> list[str]:
     if "soft-delete" not in entity.mixins:
         return [_index(index, columns) for index in entity.indexes]
     single = [field.name for field in entity.fields if field.unique]
+    single += [one.reverse for one in parents if one.one_to_one]
     unique = [Index(fields=[name], unique=True) for name in single]
     return [_live_index(index, columns) for index in unique + entity.indexes]
 
