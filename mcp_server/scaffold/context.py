@@ -18,7 +18,7 @@ from mcp_server.scaffold.columns import enum_name, foreign_key_to
 from mcp_server.scaffold.conditions import computes
 from mcp_server.scaffold.defaults import is_computed
 from mcp_server.scaffold.diagram import draw
-from mcp_server.scaffold.entities import Endpoint, Entity, Mixin, Pagination
+from mcp_server.scaffold.entities import ENDPOINTS, Endpoint, Entity, Mixin, Pagination
 from mcp_server.scaffold.filters import filters
 from mcp_server.scaffold.listcases import list_cases
 from mcp_server.scaffold.plan import Plan, Resource
@@ -44,6 +44,9 @@ def for_project(plan: Plan) -> dict[str, Any]:
         "any_loaded": any(resource.loaded for resource in resources),
         "cases": {one.entity.name: cases(one) for one in resources},
         "can": _can,
+        "any_partial": any(
+            not _can(one.entity, *ENDPOINTS) for one in resources if not one.link
+        ),
         "any_unmade": any(not _can(one, "create") for one in entities),
         "live": mixins.LIVE,
         "mixed": partial(_mixed, resources),

@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-MODELS = ("fields", "models", "schemas")
-MAIN = ("database", "errors", "queries", "routers", "main")
+MODELS = ("fields", "mixins", "models", "pagination", "schemas")
+MAIN = ("database", "softdelete", "errors", "queries", "routers", "main")
 PLACES = {f"app.{name}": "models" for name in MODELS}
 PLACES |= {f"app.{name}": "main" for name in MAIN}
 TITLES = {

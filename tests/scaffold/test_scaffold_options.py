@@ -209,7 +209,7 @@ def test_a_list_that_loads_row_by_row_is_noticed(
     [
         ("app/fields.py", r"^[^\x00]*$", ""),
         ("app/fields.py", "le=INT_MAX", "le=2**70"),
-        ("app/queries.py", "le=INT_MAX", "le=2**70"),
+        ("app/pagination.py", "le=INT_MAX", "le=2**70"),
     ],
 )
 def test_input_that_no_database_can_take_is_noticed(

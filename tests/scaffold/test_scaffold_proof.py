@@ -30,7 +30,7 @@ MUTANTS = [
         "app/routers/posts.py",
         EAGER,
         "select(Post)",
-        "tests/test_posts.py::test_a_longer_page_takes_no_more_statements",
+        "tests/test_posts_lists.py::test_a_longer_page_takes_no_more_statements",
     ),
     (
         "app/models.py",
@@ -60,10 +60,10 @@ MUTANTS = [
         "tests/test_tags.py::test_an_unknown_id_is_answered_with_404",
     ),
     (
-        "app/queries.py",
+        "app/pagination.py",
         "le=100",
         "le=999",
-        "tests/test_tags.py::test_a_page_has_bounds",
+        "tests/test_tags_lists.py::test_a_senseless_query_is_answered_with_422",
     ),
     (
         "app/routers/posts.py",
@@ -194,7 +194,8 @@ def test_lazy_loading_is_noticed_by_its_statements(
     write(tmp_path, lazy)
     ended = run(tmp_path, "-m", "pytest", *options, "tests/test_posts.py")
     assert (
-        "FAILED tests/test_posts.py::test_a_longer_page_takes_no_more" in ended.stdout
+        "FAILED tests/test_posts_lists.py::test_a_longer_page_takes_no_more"
+        in ended.stdout
     )
     assert "1 failed" in ended.stdout
 

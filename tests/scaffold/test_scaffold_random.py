@@ -72,6 +72,8 @@ CONDITIONS = {
     "datetime": ["{} IS NOT NULL"],
     "json": ["{} IS NOT NULL"],
 }
+MIXINS = ["timestamps", "soft-delete", "version", "audit"]
+ENDPOINTS = ["list", "create", "read", "update", "delete"]
 PAIRS = ["{} < {}", "{} <> {}", "{} >= {} OR {} IS NULL"]
 
 
@@ -130,8 +132,21 @@ def random_entity(chance: random.Random, name: str) -> dict[str, Any]:
         entity["key_column"] = chance.choice(["ID", f"{name} No"])
     names = chance.sample(FIELDS, chance.randint(1, 8))
     fields = [random_field(chance, field) for field in names]
+    entity |= random_behaviour(random.Random(f"behaviour {names}"))
     fitting = [one for one in fields if fits([entity | {"fields": [one]}], [])]
     return entity | {"fields": fitting or [{"name": "name"}]}
+
+
+def random_behaviour(chance: random.Random) -> dict[str, Any]:
+    """Mixins, endpoints and pagination; most entities have every endpoint."""
+    mixins = [one for one in MIXINS if chance.random() < 0.25]
+    few = chance.random() < 0.25 and not {"version", "soft-delete"} & {*mixins}
+    some = chance.sample(ENDPOINTS, chance.randint(1, 4))
+    return {
+        "mixins": mixins,
+        "endpoints": some if few else list(ENDPOINTS),
+        "pagination": chance.choice([None, "offset", "keyset"]),
+    }
 
 
 def with_extras(

@@ -43,9 +43,11 @@ def test_the_blog_has_these_files(blog_files: dict[str, str]) -> None:
         "app/fields.py",
         "app/main.py",
         "app/models.py",
+        "app/pagination.py",
         "app/py.typed",
         "app/queries.py",
         "app/routers/__init__.py",
+        "app/routers/custom.py",
         "app/routers/posts.py",
         "app/routers/tags.py",
         "app/routers/users.py",
@@ -56,9 +58,12 @@ def test_the_blog_has_these_files(blog_files: dict[str, str]) -> None:
         "tests/factories.py",
         "tests/test_main.py",
         "tests/test_posts.py",
+        "tests/test_posts_lists.py",
         "tests/test_schema.py",
         "tests/test_tags.py",
+        "tests/test_tags_lists.py",
         "tests/test_users.py",
+        "tests/test_users_lists.py",
     ]
 
 
@@ -66,6 +71,10 @@ def test_every_template_is_used(blog_files: dict[str, str]) -> None:
     once = {
         "app/routers/router.py",
         "tests/test_resource.py",
+        "app/mixins.py",
+        "app/softdelete.py",
+        "tests/test_lists.py",
+        "tests/test_mixins.py",
         "prove.py",
         "prove_endpoints.py",
     }
