@@ -1,7 +1,9 @@
 """`sqlmodel-production scaffold`: new projects, additions, differences, exit codes."""
 
+import contextlib
 import io
 import json
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -221,6 +223,34 @@ def test_bad_input_is_one_sentence_and_exit_code_2(
     assert message in " ".join(printed.err.split())
     assert "Traceback" not in printed.err
     assert stamps(spec.parent) == before
+
+
+def test_other_notations_are_told_by_the_suffix(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    diagram = spec.with_suffix(".mmd")
+    diagram.write_text(
+        "erDiagram\n AUTHOR ||--o{ BOOK : has\n BOOK {\n string title\n }\n"
+    )
+    assert run(diagram, "--out", "library", "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert "Author ||--o{ Book" in answer["diagram"]
+    assert answer["assumed"]
+    assert run("-", "--notation", "mermaid", "--out", "library") == 2
+
+
+@pytest.mark.parametrize("address", ["shop.db", "sqlite:///shop.db"])
+def test_a_database_that_is_there_becomes_a_project_and_is_only_read(
+    spec: Path, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    with contextlib.closing(sqlite3.connect("shop.db")) as connection:
+        connection.execute("CREATE TABLE owner (id INTEGER PRIMARY KEY, name TEXT)")
+    before = Path("shop.db").read_bytes()
+
+    assert run("from", address, "--out", "shop") == 0
+    assert "class Owner(" in Path("shop/app/models.py").read_text()
+    assert 'name = "shop"' in Path("shop/pyproject.toml").read_text()
+    assert Path("shop.db").read_bytes() == before
 
 
 def test_standard_input_is_a_source_too(

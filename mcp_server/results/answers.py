@@ -259,7 +259,9 @@ class KeptFile(Value):
     """A file of the user's that was left alone."""
 
     path: str
-    reason: Literal["edited", "deleted", "not generated", "no longer generated"]
+    reason: Literal[
+        "edited", "deleted", "not generated", "no longer generated", "migration"
+    ]
     diff: str = Field(default="", description="What else would have changed in it.")
     diff_lines_left_out: int = 0
 

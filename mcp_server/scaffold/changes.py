@@ -12,7 +12,11 @@ from mcp_server.scaffold.spec import ProjectSpec
 from mcp_server.scaffold.tree import Folder
 
 SHOWN = 3
-Reason = Literal["edited", "deleted", "not generated", "no longer generated"]
+REVISIONS = "migrations/versions/"
+"""A database may have run them: a change of the tables is another one."""
+Reason = Literal[
+    "edited", "deleted", "not generated", "no longer generated", "migration"
+]
 Verdict = Literal["unchanged", "written"] | Reason
 
 
@@ -127,6 +131,10 @@ def _note(
     if decided == "unchanged":
         found.unchanged += new is not None
         return new
+    if None not in (base, there) and not forced and change.path.startswith(REVISIONS):
+        kept = Kept(change.path, "migration", change.before, change.after, new != base)
+        found.kept.append(kept)
+        return new or base
     if decided == "written":
         found.changes.append(change)
         return new

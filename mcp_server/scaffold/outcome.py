@@ -62,7 +62,9 @@ def _generated_before(found: Changes) -> Mapping[str, str]:
 
 def _pending(found: Changes, one: Kept, before: Mapping[str, str]) -> str:
     """What is new in the generated file, to be brought over; or all that differs."""
-    if not one.pending or one.generated is None or found.before is None:
+    if not one.pending or one.generated is None or one.reason == "migration":
+        return ""
+    if found.before is None:
         return ""
     old = before.get(one.path, "").encode()
     same = digest(old) == found.before.files.get(one.path)

@@ -155,6 +155,30 @@ def test_a_file_that_was_deleted_stays_deleted(project: Path) -> None:
     assert not (project / "README.md").exists()
 
 
+def test_a_migration_that_may_have_run_is_not_rewritten(tmp_path: Path) -> None:
+    options = {"options": {"migrations": True}}
+    first, second = (
+        read_spec(spec.model_dump(exclude_defaults=True) | options)
+        for spec in (NOTE, MORE)
+    )
+    generate(tmp_path, first)
+    (revision,) = (tmp_path / "migrations" / "versions").glob("*.py")
+    before, name = revision.read_bytes(), str(revision.relative_to(tmp_path))
+
+    assert kept(generate(tmp_path, second)) == [(name, "migration", True)]
+    assert kept(generate(tmp_path, second)) == [(name, "migration", False)]
+    assert revision.read_bytes() == before
+    generate(tmp_path, second, force=(name,))
+    assert "tags" in revision.read_text()
+
+
+def test_every_file_that_is_generated_can_be_remembered() -> None:
+    for options in ({"migrations": True, "mode": "async"}, {"layout": "file"}):
+        spec = read_spec(NOTE.model_dump(exclude_defaults=True) | {"options": options})
+        for path in render(spec):
+            assert manifest.PATH.fullmatch(path), path
+
+
 @pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_text("x")])
 def test_what_is_forced_is_as_it_was_generated(
     project: Path, change: Callable[[Path], object]

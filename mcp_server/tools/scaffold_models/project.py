@@ -22,6 +22,7 @@ from mcp_server.scaffold.target import Target, named, opened
 LIMITS = Limits(wall_seconds=60, cpu_seconds=60)
 """A project of many entities has many tests."""
 RUN_IT = "uv run pytest; uv run uvicorn app.main:app --reload"
+MIGRATE = "uv run alembic revision --autogenerate; uv run alembic upgrade head"
 Told = Callable[[str], None]
 
 
@@ -165,11 +166,14 @@ def _answer(
 
 def _then(found: Changes, wanted: Writing) -> str:
     step = f"cd {shlex.quote(str(wanted.target.path))}; {RUN_IT}"
-    pending = sum(one.pending for one in found.kept)
-    if not pending:
+    pending = [one for one in found.kept if one.pending]
+    if any(one.reason == "migration" for one in pending):
+        step = f"{step}; first make a migration of what is new: {MIGRATE}"
+    edited = sum(one.reason != "migration" for one in pending)
+    if not edited:
         return step
     return (
-        f"bring over what `kept` shows ({pending} edited or deleted; the proof ran on "
+        f"bring over what `kept` shows ({edited} edited or deleted; the proof ran on "
         f"what is generated, not on them), then: {step}"
     )
 
