@@ -86,7 +86,8 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_a_new_folder_has_every_file_and_nothing_else(project: Path) -> None:
-    files = {name for name, text in contents(project).items() if text}
+    there = [path for path in project.rglob("*") if path.is_file()]
+    files = {path.relative_to(project).as_posix() for path in there}
 
     assert files == {*render(NOTE), manifest.NAME}
     assert [path.name for path in project.parent.iterdir()] == ["notes"]
