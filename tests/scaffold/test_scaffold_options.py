@@ -91,7 +91,8 @@ def parts(sql):
         table = re.match(r"(CREATE TABLE .*?) \((.*)\)$", text)
         inside = re.split(r", (?![^(]*\))", table[2]) if table else []
         if text.startswith("CREATE") and "alembic_version" not in text:
-            found.append([table[1], *sorted(map(str.strip, inside))] if table else [text])
+            columns = sorted(map(str.strip, inside))
+            found.append([table[1], *columns] if table else [text])
     return sorted(found)
 
 

@@ -76,6 +76,8 @@ MIXINS = ["timestamps", "soft-delete", "version", "audit"]
 ENDPOINTS = ["list", "create", "read", "update", "delete"]
 PAIRS = ["{} < {}", "{} <> {}", "{} >= {} OR {} IS NULL"]
 
+KINDS_OF_RELATION = ["one-to-many", "one-to-many", "one-to-one", "many-to-many"]
+
 
 def random_field(chance: random.Random, name: str) -> dict[str, Any]:
     kind = chance.choice(list(KINDS))
@@ -106,18 +108,26 @@ def random_field(chance: random.Random, name: str) -> dict[str, Any]:
 
 
 def random_relationship(chance: random.Random, names: list[str]) -> dict[str, Any]:
-    # Targets come after their sources, so no circle arises.
-    source, target = sorted(chance.sample(range(len(names)), 2))
-    return {
-        "kind": chance.choice(["one-to-many", "one-to-many", "many-to-many"]),
-        "source": names[source],
-        "target": names[target],
+    kind = chance.choice(KINDS_OF_RELATION)
+    connected = {
+        "kind": kind,
+        "source": chance.choice(names),
+        "target": chance.choice(names),
         "name": chance.choice([None, f"its_{chance.choice(FIELDS)}"]),
         "reverse": chance.choice([None, f"of_{chance.choice(FIELDS)[:25]}"]),
         "required": chance.random() < 0.5,
         "on_delete": chance.choice([None, "cascade", "restrict", "set-null"]),
-        "embed": chance.random() < 0.7,
+        "embed": chance.choice([None, True, False]),
     }
+    if kind != "many-to-many":
+        column = chance.choice([None, None, f"{chance.choice(FIELDS)}Fk"])
+        return connected | {"column": column}
+    through = chance.choice([None, f"{chance.choice(ENTITIES)[:20]}Link"])
+    names = chance.sample(FIELDS, chance.randint(0, 3)) if through else []
+    fields = [random_field(chance, field) for field in names]
+    # A field that contradicts itself would refuse nearly every link.
+    fields = [one for one in fields if fits([{"name": "Room", "fields": [one]}], [])]
+    return connected | {"through": through, "fields": fields}
 
 
 def random_entity(chance: random.Random, name: str) -> dict[str, Any]:
@@ -206,7 +216,7 @@ def random_spec(seed: int) -> ProjectSpec:
     names = chance.sample(ENTITIES, chance.randint(1, 7))
     entities = [random_entity(chance, name) for name in names]
     relationships: list[dict[str, Any]] = []
-    for _ in range(chance.randint(0, 8) if len(names) > 1 else 0):
+    for _ in range(chance.choice([0, 3, 8, 8, 25])):
         more = [*relationships, random_relationship(chance, names)]
         relationships = more if fits(entities, more) else relationships
     entities = with_extras(chance, entities, relationships)

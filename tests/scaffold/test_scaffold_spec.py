@@ -118,7 +118,41 @@ BAD: list[tuple[str, Change, list[str]]] = [
         relation(0, target="Pots"),
         ["relationships[0]", "no entity `Pots`", "did you mean `Post`", "Tag"],
     ),
-    ("itself", relation(0, target="User"), ["`User` refers to itself", "remote_side"]),
+    ("itself", relation(0, target="User"), ["refer to itself", "required=false"]),
+    (
+        "one name for both ends",
+        relation(1, source="Tag", name="tags", reverse="tags"),
+        ["two names", "`follows` and `followers`"],
+    ),
+    ("through", relation(0, through="Link"), ["only a many-to-many", "`through`"]),
+    (
+        "link without a class",
+        relation(1, fields=[{"name": "role"}]),
+        ["needs a class", "`Enrolment`"],
+    ),
+    (
+        "class of the link",
+        relation(1, through="post_tag"),
+        ["`through` is no class name", "`PostTag`"],
+    ),
+    ("taken link", relation(1, through="Field"), ["taken", "`FieldRecord`"]),
+    (
+        "link to an entity",
+        relation(1, through="User", fields=[{"name": "role"}]),
+        ["Two entities", "`User`"],
+    ),
+    (
+        "field of the link",
+        relation(1, through="Use", fields=[{"name": "post"}]),
+        ["both ends", "another name"],
+    ),
+    (
+        "wrong field of the link",
+        relation(1, through="Use", fields=[{"name": "role", "ge": 1}]),
+        ["`Use.role`", "`ge`"],
+    ),
+    ("column of a link", relation(1, column="x"), ["no foreign key", "`column`"]),
+    ("column", relation(0, column="a.b"), ["'a.b'", "no name of a column"]),
     ("clash", relation(0, name="email"), ["adds `email` to User", "another `name`"]),
     ("key clash", relation(0, reverse="public"), ["`public_id`", "another `reverse`"]),
     ("keyword", relation(1, reverse="from"), ["`from`", "another `reverse`"]),
@@ -131,7 +165,7 @@ BAD: list[tuple[str, Change, list[str]]] = [
     (
         "circle",
         more(kind="one-to-many", source="Post", target="User"),
-        ["circle", "leave one of these"],
+        ["circle", "required=false for one"],
     ),
     ("twice", lambda data: data["entities"].append(data["entities"][0]), ["`User`"]),
     (
