@@ -61,10 +61,12 @@ class ModelTable:
 
 
 class Models:
-    """The classes of a module of models."""
+    """The classes of a module of models, and those of the mixins that it uses."""
 
-    def __init__(self, source: str) -> None:
-        body = ast.parse(source).body
+    def __init__(self, source: str, mixins: str = "") -> None:
+        shared = ast.parse(mixins).body
+        own = _Constants(shared).visit(ast.parse(source))
+        body = [*shared, *own.body]
         self.classes = {one.name: one for one in body if isinstance(one, ast.ClassDef)}
         self.convention = _convention(body)
 
@@ -101,6 +103,22 @@ class Models:
             if not name.startswith("__") and _called(line.value) != "Relationship":
                 columns[name] = _column(name, line)
         return columns
+
+
+class _Constants(ast.NodeTransformer):
+    """Puts what a name stands for in place of it, such as a condition."""
+
+    def __init__(self, body: list[ast.stmt]) -> None:
+        self.values = {
+            target.id: one.value
+            for one in body
+            if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call)
+            for target in one.targets
+            if isinstance(target, ast.Name)
+        }
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.values.get(node.id, node)
 
 
 def constant(value: ast.expr | None) -> str | None:

@@ -87,7 +87,9 @@ def _filled(worked_out: Plan) -> dict[str, str]:
             files[f"tests/test_{module}_mixins.py"] = _raw(MIXINS, own)
     if worked_out.spec.options.migrations:
         files |= {path: _raw(path, shared) for path in MIGRATIONS}
-        created = revision.created(files["app/models.py"])
+        created = revision.created(
+            files["app/models.py"], files.get("app/mixins.py", "")
+        )
         files[REVISION] = _raw(REVISION, created)
     return {path: _tidied(path, text) for path, text in files.items()}
 

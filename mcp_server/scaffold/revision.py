@@ -47,9 +47,9 @@ LATER = ", use_alter=True"
 KINDS = {"UniqueConstraint": "uq", "CheckConstraint": "ck", "Index": "ix"}
 
 
-def created(models_source: str) -> dict[str, Any]:
+def created(models_source: str, mixins: str) -> dict[str, Any]:
     """For each table its name, the arguments of create_table, and its indexes."""
-    models = Models(models_source)
+    models = Models(models_source, mixins)
     tables = [_Writer(models, table).written() for table in models.tables()]
     return {"tables": tables, "random_id": RANDOM_ID in repr(tables)}
 

@@ -48,6 +48,7 @@ EVERY_TYPE = {
         {
             "name": LONG,
             "key": "uuid7",
+            "mixins": ["timestamps", "soft-delete", "version", "audit"],
             "fields": TYPED,
             "indexes": [
                 {"fields": ["title", "age"]},

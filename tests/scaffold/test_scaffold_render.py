@@ -8,7 +8,7 @@ from pathlib import Path
 from mcp_server.scaffold.assumed import assumptions
 from mcp_server.scaffold.diagram import diagram
 from mcp_server.scaffold.render import TEMPLATES, render
-from mcp_server.scaffold.spec import ProjectSpec, read_spec
+from mcp_server.scaffold.spec import Options, ProjectSpec, read_spec
 
 ROOT = Path(__file__).parents[2]
 TEN = {
