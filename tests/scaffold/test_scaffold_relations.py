@@ -106,7 +106,12 @@ MUTANTS = [
     ("app/models.py", "passive_deletes=True,", "", "loads_no_"),
     ("app/routers/enrolments.py", EAGER, "", "test_enrolments"),
     ("app/routers/enrolments.py", "response.status_code = 201", "pass", "first_put"),
-    ("app/routers/enrolments.py", "statement.order_by", "str", "listed_by"),
+    (
+        "app/routers/enrolments.py",
+        "col(Enrolment.student_id)",
+        "col(Enrolment.student_id).desc()",
+        "listed_by",
+    ),
     ("app/routers/enrolments.py", "filter_by(course_id=course_id)", "where()", "list"),
 ]
 
