@@ -191,8 +191,9 @@ def test_lazy_loading_is_noticed_by_its_statements(
     models = blog_files["app/models.py"].replace("raise_on_sql", "select")
     lazy = blog_files | {"app/routers/posts.py": router, "app/models.py": models}
     options = ["-q", "-p", "no:cacheprovider", "--tb=line"]
+    tests = ["tests/test_posts.py", "tests/test_posts_lists.py"]
     write(tmp_path, lazy)
-    ended = run(tmp_path, "-m", "pytest", *options, "tests/test_posts.py")
+    ended = run(tmp_path, "-m", "pytest", *options, *tests)
     assert (
         "FAILED tests/test_posts_lists.py::test_a_longer_page_takes_no_more"
         in ended.stdout
