@@ -14,6 +14,7 @@ for number, tests in enumerate(sys.argv[1:]):
         os.chdir(str(number))
         sys.path.insert(0, os.getcwd())
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os._exit(pytest.main(["-x", "--tb=no", "-p", "no:cacheprovider", tests]))
+        options = ["-x", "--tb=no", "-p", "no:cacheprovider"]
+        os._exit(pytest.main([*options, *tests.split()]))
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
