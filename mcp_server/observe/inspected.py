@@ -39,13 +39,19 @@ OTHERS = {
     "UNION ALL SELECT 'exclusion constraint', conname FROM pg_constraint x "
     "JOIN pg_namespace n ON n.oid = x.connamespace "
     "WHERE contype = 'x' AND n.nspname = current_schema() "
-    "UNION ALL SELECT 'partition', c.relname FROM pg_class c JOIN pg_namespace n "
-    "ON n.oid = c.relnamespace WHERE relispartition AND relkind IN ('r', 'p') "
-    "AND n.nspname = current_schema() "
     "UNION ALL SELECT 'partitioning', c.relname FROM pg_class c JOIN pg_namespace n "
     "ON n.oid = c.relnamespace WHERE relkind = 'p' AND NOT relispartition "
     "AND n.nspname = current_schema() ORDER BY 1, 2",
 }
+
+# Each partition, and the table that it is a part of in the end.
+PARTITIONS = (
+    "SELECT c.relname, r.relname "
+    "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "JOIN pg_class r ON r.oid = pg_partition_root(c.oid) "
+    "WHERE c.relispartition AND c.relkind IN ('r', 'p') "
+    "AND n.nspname = current_schema() ORDER BY 1"
+)
 
 
 class Refused(Exception):
@@ -119,15 +125,26 @@ def _database(connection: Connection) -> dict[str, Any]:
     dialect = connection.dialect.name
     names = [name for name in found.get_table_names() if not _internal(name)]
     others = [tuple(row) for row in connection.execute(text(OTHERS[dialect]))]
-    partitions = {name for kind, name in others if kind == "partition"}
-    names = [name for name in names if name not in partitions]
+    partitions = _partitions(connection)
+    # The first partition tells what all of them have.
+    first = {parent: part for part, parent in reversed(partitions.items())}
+    others += [("partition", name) for name in partitions if name not in first.values()]
+    hidden = partitions.keys() - set(first.values())
+    names = [name for name in names if name not in hidden]
     if len(names) > MOST_TABLES:
         raise Refused(f"it has {len(names)} tables, more than {MOST_TABLES}")
     return {
         "dialect": dialect,
-        "tables": [_table(found, name) for name in names],
+        "tables": [_table(connection, found, name) for name in names],
+        "partitions": {part: parent for parent, part in first.items()},
         "others": [*others, *_views(found, dialect)],
     }
+
+
+def _partitions(connection: Connection) -> dict[str, str]:
+    if connection.dialect.name != "postgresql":
+        return {}
+    return dict(connection.execute(text(PARTITIONS)).tuples().all())
 
 
 def _internal(name: str) -> bool:
@@ -141,7 +158,7 @@ def _views(found: Inspector, dialect: str) -> Iterator[tuple[str, str]]:
         yield from (("materialized view", name) for name in names)
 
 
-def _table(found: Inspector, name: str) -> dict[str, Any]:
+def _table(connection: Connection, found: Inspector, name: str) -> dict[str, Any]:
     uniques = found.get_unique_constraints(name)
     indexes = [
         one for one in found.get_indexes(name) if "duplicates_constraint" not in one
@@ -153,7 +170,7 @@ def _table(found: Inspector, name: str) -> dict[str, Any]:
         "key": found.get_pk_constraint(name)["constrained_columns"],
         "uniques": [one["column_names"] for one in uniques],
         "indexes": [_index(one) for one in indexes],
-        "foreign_keys": [_foreign_key(one) for one in found.get_foreign_keys(name)],
+        "foreign_keys": _foreign_keys(connection, found, name),
         "checks": [
             {"name": one["name"], "text": one["sqltext"]}
             for one in found.get_check_constraints(name)
@@ -217,6 +234,23 @@ def _index(index: Any) -> dict[str, Any]:
         "plain": plain and not (partial or covering or sorted_otherwise),
         "told": " ".join(told),
     }
+
+
+def _foreign_keys(
+    connection: Connection, found: Inspector, table: str
+) -> list[dict[str, Any]]:
+    keys = [_foreign_key(one) for one in found.get_foreign_keys(table)]
+    if connection.dialect.name != "sqlite":
+        return keys
+    # The inspector reads rules from the text of the table, and misses some.
+    rows = connection.execute(
+        text("SELECT * FROM pragma_foreign_key_list(:name)"), {"name": table}
+    )
+    rules = {row["from"]: row for row in rows.mappings()}
+    for key in keys:
+        row = rules[key["columns"][0]]
+        key |= {"on_delete": row["on_delete"], "on_update": row["on_update"]}
+    return keys
 
 
 def _foreign_key(key: Any) -> dict[str, Any]:

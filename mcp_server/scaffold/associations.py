@@ -40,6 +40,7 @@ def _entity(name: str, relationship: Relationship, relation: Relation) -> Entity
     source, target = relation.source.name, relation.target.name
     return Entity(
         name=name,
+        table=relationship.table,
         key=list(_ends(relation)),
         fields=relationship.fields,
         description=f"Which {source} has which {target}, and what is known about it.",
@@ -60,6 +61,7 @@ def _both_ends(name: str, relation: Relation) -> Iterator[Relationship]:
         target=name,
         name=relation.attribute,
         reverse=source,
+        column=relation.database_column,
         on_delete="cascade",
         embed=relation.embed,
     )
@@ -69,6 +71,7 @@ def _both_ends(name: str, relation: Relation) -> Iterator[Relationship]:
         target=name,
         name=relation.reverse,
         reverse=target,
+        column=relation.other_column,
         on_delete=relation.on_delete,
         embed=False,
     )

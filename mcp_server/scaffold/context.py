@@ -14,7 +14,7 @@ from mcp_server.scaffold import (
     schemacases,
 )
 from mcp_server.scaffold.cases import cases
-from mcp_server.scaffold.columns import enum_name, foreign_key_to
+from mcp_server.scaffold.columns import column_options, enum_name, foreign_key_to
 from mcp_server.scaffold.conditions import computes
 from mcp_server.scaffold.defaults import is_computed
 from mcp_server.scaffold.diagram import draw
@@ -175,23 +175,17 @@ def _apart(resources: Sequence[Resource]) -> bool:
 def _link_column(relation: Relation, *, to_source: bool) -> str:
     """The line of a link table that refers to one of its two sides."""
     if to_source:
-        name, entity, keys = (
-            relation.source_column,
-            relation.source,
-            relation.source_key,
-        )
+        name, entity, key = relation.source_column, relation.source, relation.source_key
+        stored, rule = relation.database_column, "CASCADE"
     else:
-        name, entity, keys = (
-            relation.target_column,
-            relation.target,
-            relation.target_key,
-        )
-    key, rule = keys[0], "CASCADE" if to_source else relation.on_delete.upper()
-    arguments = [*key.limits, foreign_key_to(entity, key.column)]
+        name, entity, key = relation.target_column, relation.target, relation.target_key
+        stored, rule = relation.other_column, relation.on_delete.upper()
+    arguments = [*key[0].limits, foreign_key_to(entity, key[0].column)]
     arguments += [f'ondelete="{rule}"', "primary_key=True"]
     # The first column of a key is indexed by it.
-    arguments += [*([] if to_source else ["index=True"]), *key.storage]
-    return f"{name}: {key.annotation} = Field({', '.join(arguments)})"
+    arguments += [*([] if to_source else ["index=True"]), *key[0].storage]
+    arguments += column_options({"name": literals.text(stored)}) if stored else []
+    return f"{name}: {key[0].annotation} = Field({', '.join(arguments)})"
 
 
 def _router_models(resource: Resource) -> list[str]:

@@ -48,10 +48,7 @@ def circle(relations: Sequence[Relation]) -> Iterator[str]:
 
 def _misplaced(one: Relationship) -> Iterator[str]:
     many = one.kind == "many-to-many"
-    if one.column is not None and many:
-        yield "a many-to-many has no foreign key to name; leave `column` out"
-    elif one.column is not None and not names.is_column(one.column):
-        yield f"`column` {one.column!r} is no name of a column; send {NAMED}"
+    yield from _named(one)
     if not many and (one.through or one.fields):
         yield "only a many-to-many has a link; leave `through` and `fields` out"
     elif one.fields and not one.through:
@@ -61,6 +58,19 @@ def _misplaced(one: Relationship) -> Iterator[str]:
             "an entity that must refer to itself could have no first row; send "
             "required=false"
         )
+
+
+def _named(one: Relationship) -> Iterator[str]:
+    """What is wrong with the names that the database has for it."""
+    for option in ("column", "target_column", "table"):
+        name = getattr(one, option)
+        if name is None:
+            continue
+        if option != "column" and one.kind != "many-to-many":
+            yield f"only a many-to-many has a link; leave `{option}` out"
+        elif not names.is_column(name):
+            kind = "table" if option == "table" else "column"
+            yield f"`{option}` {name!r} is no name of a {kind}; send {NAMED}"
 
 
 def _link(one: Relationship, known: Mapping[str, Entity]) -> Iterator[str]:

@@ -31,7 +31,14 @@ class Relation(Value):
     deferred: bool = False
     """Whether its foreign key would close a circle, and is added afterwards."""
     database_column: str | None = None
-    """Name of the foreign key's column where it differs from the attribute."""
+    """Name of the foreign key's column where it differs from the attribute.
+
+    Of a many-to-many: of the link's column that refers to the source.
+    """
+    other_column: str | None = None
+    """Many-to-many: name of the link's column that refers to the target."""
+    database_table: str | None = None
+    """Many-to-many: name of the link's table where the specification says it."""
     source_key: tuple[KeyPart, ...] = ()
     """The key of the source, once every relation is known."""
     target_key: tuple[KeyPart, ...] = ()
@@ -70,6 +77,8 @@ class Relation(Value):
     @property
     def link_table(self) -> str:
         """Name of the link table in a many-to-many."""
+        if self.database_table:
+            return self.database_table
         if self.through:
             return names.plural(names.snake_case(self.through))
         return f"{self.source.snake}_{self.attribute}"
@@ -103,6 +112,8 @@ def resolve(relationship: Relationship, entities: Mapping[str, Entity]) -> Relat
         embed=source != target if embed is None else embed,
         through=relationship.through,
         database_column=relationship.column,
+        other_column=relationship.target_column,
+        database_table=relationship.table,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mcp_server.errors import InvalidSpec
+from mcp_server.scaffold.readers.partitions import merge_partitions
 from mcp_server.scaffold.readers.schema import (
     Check,
     Column,
@@ -41,6 +42,7 @@ def read_database(address: str) -> Schema:
         schema.tables.append(_table(schema, one))
     for kind, name in told["others"]:
         schema.left_out.add(name, kind)
+    merge_partitions(schema, told["partitions"])
     if not schema.tables:
         raise InvalidSpec("The database has no tables; send one that has some.")
     return schema

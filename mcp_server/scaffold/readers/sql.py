@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from mcp_server.errors import InvalidSpec
+from mcp_server.scaffold.readers.partitions import merge_partitions
 from mcp_server.scaffold.readers.schema import Schema
 from mcp_server.scaffold.readers.sql_indexes import create_index
 from mcp_server.scaffold.readers.sql_schema import Domain, SqlSchema, strings
@@ -68,6 +69,7 @@ def read_sql(text: str, dialect: str | None = None) -> Schema:
         schema.assumed.add("", f"The SQL is taken for that of {known}.")
     for statement in statements(text, known):
         _read(sql, statement)
+    merge_partitions(schema, sql.partitions)
     if not schema.tables:
         raise InvalidSpec("There is no CREATE TABLE in the SQL; send at least one.")
     _count(schema, sql.ignored)

@@ -31,6 +31,8 @@ class SqlSchema:
     schema: Schema
     enums: dict[str, list[str]] = field(default_factory=dict)
     domains: dict[str, Domain] = field(default_factory=dict)
+    partitions: dict[str, str] = field(default_factory=dict)
+    """The table of each partition."""
     ignored: Counter[str] = field(default_factory=Counter)
 
     def name(self, written: str) -> tuple[str, str]:

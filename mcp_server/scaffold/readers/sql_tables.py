@@ -31,7 +31,7 @@ ALTER = re.compile(
 )
 # With a bracket or a name after it: a column can be called `check` or `key`.
 CONSTRAINT = re.compile(
-    rf"CONSTRAINT\b(?:\s+(?!PRIMARY|UNIQUE|FOREIGN|CHECK)(?P<name>{IDENTIFIER}))?\s+"
+    rf"CONSTRAINT\b(?:\s+(?!(?:PRIMARY|UNIQUE|FOREIGN|CHECK)\b)(?P<name>{IDENTIFIER}))?\s+"
     r"|(?=PRIMARY\s+KEY\b|FOREIGN\s+KEY\b|CHECK\s*\(|EXCLUDE\b.*\(|"
     r"UNIQUE\s*(?:\(|KEY\b|INDEX\b|NULLS\b))",
     re.IGNORECASE | re.DOTALL,
@@ -57,8 +57,19 @@ MODIFY = re.compile(
     rf"(?:MODIFY|CHANGE\s+{IDENTIFIER})\s+(?:COLUMN\s+)?(?P<item>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+PARTITION_OF = re.compile(rf"PARTITION\s+OF\s+({NAME})", re.IGNORECASE)
+ATTACH = re.compile(rf"ATTACH\s+PARTITION\s+({NAME})", re.IGNORECASE)
 NO_SCHEMA = re.compile(
     r"OWNER|ENABLE|DISABLE|CLUSTER|REPLICA|SET|RESET|VALIDATE|AUTO_INCREMENT|ENGINE|FORCE",
+    re.IGNORECASE,
+)
+
+
+# How MySQL stores a table: nothing that a program could notice.
+STORED = re.compile(
+    r"((DEFAULT\s+)?(ENGINE|CHARSET|CHARACTER\s+SET|COLLATE|AUTO_INCREMENT|ROW_FORMAT"
+    r"|CHECKSUM|PACK_KEYS|AVG_ROW_LENGTH|MAX_ROWS|MIN_ROWS|STATS_PERSISTENT)"
+    r"\s*=?\s*[\w']+\s*,?\s*)+",
     re.IGNORECASE,
 )
 
@@ -78,6 +89,8 @@ def create_table(sql: SqlSchema, statement: Statement) -> None:
         left_out.add(table.name, "is created twice; the first counts")
     elif found["rest"].startswith("("):
         _body(sql, table, statement, found)
+    elif part := PARTITION_OF.match(found["rest"]):
+        left_out.add(table.name, f"is a partition of {sql.name(part[1])[0]}")
     else:
         told = " ".join(found["rest"].split()[:3])
         left_out.add(table.name, f"is a table made by `{told} ...`"[:120])
@@ -111,7 +124,7 @@ def _options(sql: SqlSchema, table: Table, text: str) -> None:
         text = text.replace(comment[0], "").strip()
     if found := re.search(r"\b(PARTITION BY|INHERITS)\b.*", text, re.IGNORECASE):
         sql.schema.left_out.add(table.name, found[0][:100])
-    elif text:
+    elif text and not (sql.dialect == "mysql" and STORED.fullmatch(text)):
         sql.schema.left_out.add(table.name, f"`{text[:60]}` after its columns")
 
 
@@ -191,6 +204,10 @@ def alter_table(sql: SqlSchema, statement: Statement) -> None:
     """Do what ALTER TABLE adds; the rest is listed."""
     found = ALTER.match(statement.text)
     table = sql.table(found["name"]) if found else None
+    if found and table is None and NO_SCHEMA.match(found["actions"]):
+        # A sequence or a view can be altered as a table is.
+        sql.ignored["ALTER TABLE"] += 1
+        return
     if not found or table is None:
         told = " ".join(statement.text.split())[:80]
         sql.schema.left_out.add("", f"`{told}`: the table is not here")
@@ -208,6 +225,8 @@ def _action(sql: SqlSchema, table: Table, action: str) -> None:
             _item(sql, table, one)
     elif found := COLUMN_ACTION.match(action):
         _column_action(sql, table, found)
+    elif (found := ATTACH.match(action)) and (part := sql.table(found[1])):
+        sql.partitions[part.name] = table.name
     elif NO_SCHEMA.match(action):
         sql.ignored["ALTER TABLE"] += 1
     else:

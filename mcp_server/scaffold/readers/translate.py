@@ -6,6 +6,7 @@ from typing import Any
 from mcp_server.scaffold import names
 from mcp_server.scaffold.options import INDEXED_CHARACTERS
 from mcp_server.scaffold.readers.checks import add_checks
+from mcp_server.scaffold.readers.circles import open_circles
 from mcp_server.scaffold.readers.column_types import column_type
 from mcp_server.scaffold.readers.complete import complete
 from mcp_server.scaffold.readers.drafts import Draft, add_fields, drafts, is_link
@@ -37,6 +38,8 @@ def translate(schema: Schema) -> dict[str, Any]:
         _link_data(schema, draft, found.data[-1])
     for link in schema.links:
         found.link(link)
+    tables = {draft.name: draft.table.name for draft in entities}
+    open_circles(found.data, tables, schema.left_out)
     return {"entities": data, "relationships": found.data}
 
 
