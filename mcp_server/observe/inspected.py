@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import NullType, TypeEngine
 
 MOST_TABLES = 300
 READ_ONLY = "-c default_transaction_read_only=on -c statement_timeout=20000"
@@ -44,6 +44,20 @@ OTHERS = {
     "AND n.nspname = current_schema() ORDER BY 1, 2",
 }
 
+# Tables of a virtual table hold its rows in a way that only it understands.
+VIRTUAL = (
+    "SELECT name, type FROM pragma_table_list "
+    "WHERE type IN ('virtual', 'shadow') AND schema = 'main' ORDER BY 1"
+)
+# The columns of an index that is in no plain order.
+ORDERED = (
+    "SELECT name FROM pragma_index_xinfo(:name) "
+    "WHERE key AND (\"desc\" OR coll <> 'BINARY')"
+)
+TYPE = (
+    "SELECT format_type(atttypid, atttypmod) FROM pg_attribute "
+    "WHERE attrelid = quote_ident(:table)::regclass AND attname = :name"
+)
 # Each partition, and the table that it is a part of in the end.
 PARTITIONS = (
     "SELECT c.relname, r.relname "
@@ -129,7 +143,11 @@ def _database(connection: Connection) -> dict[str, Any]:
     # The first partition tells what all of them have.
     first = {parent: part for part, parent in reversed(partitions.items())}
     others += [("partition", name) for name in partitions if name not in first.values()]
-    hidden = partitions.keys() - set(first.values())
+    virtual = _virtual(connection)
+    others += [
+        ("virtual table", name) for name in virtual if virtual[name] == "virtual"
+    ]
+    hidden = {*partitions, *virtual} - set(first.values())
     names = [name for name in names if name not in hidden]
     if len(names) > MOST_TABLES:
         raise Refused(f"it has {len(names)} tables, more than {MOST_TABLES}")
@@ -139,6 +157,13 @@ def _database(connection: Connection) -> dict[str, Any]:
         "partitions": {part: parent for parent, part in first.items()},
         "others": [*others, *_views(found, dialect)],
     }
+
+
+def _virtual(connection: Connection) -> dict[str, str]:
+    """Virtual tables of SQLite and their shadows, by name."""
+    if connection.dialect.name != "sqlite" or sqlite3.sqlite_version_info < (3, 37):
+        return {}
+    return dict(connection.execute(text(VIRTUAL)).tuples().all())
 
 
 def _partitions(connection: Connection) -> dict[str, str]:
@@ -166,10 +191,13 @@ def _table(connection: Connection, found: Inspector, name: str) -> dict[str, Any
     return {
         "name": name,
         "comment": _comment(found, name),
-        "columns": [_column(found, one) for one in found.get_columns(name)],
+        "columns": [
+            _column(found, one) | _unknown(connection, name, one)
+            for one in found.get_columns(name)
+        ],
         "key": found.get_pk_constraint(name)["constrained_columns"],
         "uniques": [one["column_names"] for one in uniques],
-        "indexes": [_index(one) for one in indexes],
+        "indexes": [_index(one, _is_plain(connection, one)) for one in indexes],
         "foreign_keys": _foreign_keys(connection, found, name),
         "checks": [
             {"name": one["name"], "text": one["sqltext"]}
@@ -209,12 +237,31 @@ def _type(found: Inspector, kind: TypeEngine[Any]) -> str:
         return str(getattr(kind, "__visit_name__", "unknown"))
 
 
+def _unknown(connection: Connection, table: str, column: Any) -> dict[str, str]:
+    """The type of a column of PostgreSQL that the inspector does not know."""
+    if connection.dialect.name != "postgresql" or not isinstance(
+        column["type"], NullType
+    ):
+        return {}
+    values = {"table": table, "name": column["name"]}
+    found = connection.execute(text(TYPE), values).scalar()
+    return {"type": found} if found else {}
+
+
 def _domain_check(kind: Any) -> str | None:
     check = getattr(kind, "check", None) if hasattr(kind, "data_type") else None
     return str(check) if check is not None else None
 
 
-def _index(index: Any) -> dict[str, Any]:
+def _is_plain(connection: Connection, index: Any) -> bool:
+    """Whether an index of SQLite has its columns in their usual order."""
+    if connection.dialect.name != "sqlite":
+        return True
+    found = connection.execute(text(ORDERED), {"name": index["name"]})
+    return not found.scalars().all()
+
+
+def _index(index: Any, in_order: bool) -> dict[str, Any]:
     options = dict(index.get("dialect_options") or {})
     using = options.get("postgresql_using", "btree")
     sorted_otherwise = any(
@@ -223,7 +270,8 @@ def _index(index: Any) -> dict[str, Any]:
     partial = any(name.endswith("_where") for name in options)
     covering = bool(index.get("include_columns") or options.get("postgresql_include"))
     expressions = index.get("expressions") or index["column_names"]
-    plain = None not in index["column_names"] and using in {"btree", "hash"}
+    plain = in_order and None not in index["column_names"]
+    plain = plain and using in {"btree", "hash"}
     told = [f"({', '.join(map(str, expressions))})"]
     told += [f"USING {using}"] if using != "btree" else []
     told += [f"WHERE {options[name]}" for name in options if name.endswith("_where")]

@@ -108,13 +108,25 @@ def _string(text: str, indent: str) -> list[str]:
     """An argument whose string is too wide, as pieces in parentheses."""
     found = ARGUMENT.fullmatch(text)
     if not found:
-        return [indent + text]
+        return _assigned(text, indent)
     name, quote, words, comma = found.groups()
     pieces = _pieces(words, WIDTH - len(indent) - len(INDENT) - 2)
     if len(pieces) == 1:
         return [indent + text]
     quoted = [f"{indent}{INDENT}{quote}{piece}{quote}" for piece in pieces]
     return [f"{indent}{name}=(", *quoted, f"{indent}){comma}"]
+
+
+def _assigned(text: str, indent: str) -> list[str]:
+    """A string that is assigned or returned, and fits on a line of its own."""
+    head, keyword, value = text.partition("return ")
+    if head or not keyword:
+        equals = _equals(text)
+        keyword, value = text[: equals + 3], text[equals + 3 :]
+    alone = indent + INDENT + value
+    if not keyword.endswith(("return ", " = ")) or width(alone) > WIDTH:
+        return [indent + text]
+    return [f"{indent}{keyword}(", alone, f"{indent})"]
 
 
 def _pieces(text: str, room: int) -> list[str]:

@@ -1,13 +1,16 @@
 """CHECK constraints as bounds, enumerations and conditions of an entity."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from mcp_server.errors import InvalidArgument, InvalidSpec
+from mcp_server.scaffold import checkrules
+from mcp_server.scaffold.entities import Entity
 from mcp_server.scaffold.readers import naming
 from mcp_server.scaffold.readers.drafts import Draft
 from mcp_server.scaffold.readers.extras import missing_extra
-from mcp_server.scaffold.readers.schema import Check, Schema
+from mcp_server.scaffold.readers.schema import Check, Schema, Table
 
 if TYPE_CHECKING:
     from mcp_server.scaffold.readers.conditions import Bound, Values
@@ -29,6 +32,23 @@ def add_checks(schema: Schema, draft: Draft) -> list[dict[str, Any]]:
         else:
             found += made
     return _named(found)
+
+
+def suitable(
+    schema: Schema,
+    table: Table,
+    entity: Mapping[str, Any],
+    checks: Sequence[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """The checks that can be generated with the fields of an entity."""
+    kept: list[dict[str, Any]] = []
+    for check in checks:
+        found = Entity.model_validate({**entity, "checks": [*kept, check]})
+        if any(checkrules.objections(found)):
+            schema.left_out.add(table.name, f"CHECK ({check['condition']})")
+        else:
+            kept.append(check)
+    return kept
 
 
 def _checks(schema: Schema, draft: Draft, check: Check) -> list[dict[str, Any]] | None:

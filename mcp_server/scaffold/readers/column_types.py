@@ -133,4 +133,6 @@ def _as_text(written: str, kind: FieldType) -> str:
 
 
 def _unknown(written: str) -> ColumnType:
+    if written.strip().lower() in {"", "null"}:
+        return ColumnType("str", {}, "has no type; it is written as str", known=False)
     return ColumnType("str", {}, _as_text(written, "str"), known=False)

@@ -19,6 +19,8 @@ LOST = {
     "server_default": "the program applies its DEFAULT, not the database",
     "column": "its name in the database",
     "description": "its comment",
+    "unique": "UNIQUE",
+    "index": "its index",
 }
 SHORTENED = "has at most 255 characters, since it is looked up"
 SECRET = re.compile(
@@ -36,6 +38,8 @@ class FieldData:
         """Whether names and defaults are those of a database."""
         self.type: ColumnType = column_type(column.type)
         self.data: dict[str, Any] = {"name": name}
+        self.is_key = False
+        """Whether it is part of the key of its entity."""
         self.left_out: list[str] = []
         self.assumed: list[str] = []
         if self.type.type:
@@ -99,6 +103,7 @@ class FieldData:
     def become_key(self) -> None:
         """Make it a part of the key: never NULL, never secret, short."""
         self.can_be_looked_up()
+        self.is_key = True
         for option in ("required", "secret"):
             self.data.pop(option, None)
 
@@ -129,7 +134,10 @@ class FieldData:
         except NotSayable:
             self.left_out.append(f"DEFAULT {_one_line(expression)}")
             return
-        if value is not None:
+        if value is not None and self.is_key:
+            # Every row has a key of its own.
+            self.left_out.append(f"DEFAULT {_one_line(expression)}")
+        elif value is not None:
             self.data["default"] = value
             if self.physical:
                 self.data["server_default"] = True
@@ -137,7 +145,7 @@ class FieldData:
     def _lost(self, option: str, group: tuple[str, ...]) -> str:
         if option in LOST:
             return LOST[option]
-        value = _one_line(str(self.data[option]))
+        value = _one_line(str(self.data[option])) or "''"
         return f"{' and '.join(group[:1])} {value}"
 
     def _drop(self, group: tuple[str, ...]) -> None:

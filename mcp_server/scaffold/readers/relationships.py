@@ -64,7 +64,7 @@ class Relationships:
         one = draft.snake if single else draft.plural
         wanted = [
             *([key.name] if key.name else []),
-            *_lists(one, reverse, source, draft),
+            *_lists(one, reverse, source, draft, several=self._several(draft, key)),
         ]
         name = naming.free(wanted, source.is_free, "rows")
         source.taken.add(name)
@@ -82,6 +82,11 @@ class Relationships:
             data["column"] = key.columns[0]
         rule = self._on_delete(table, key, nullable=bool(column and column.nullable))
         return data | ({"on_delete": rule} if rule else {})
+
+    def _several(self, draft: Draft, key: ForeignKey) -> bool:
+        """Whether another key leads from here to the same table."""
+        tables = [self._draft(one.table).name for one in kept_keys(draft.table)]
+        return tables.count(self._draft(key.table).name) > 1
 
     def _on_delete(
         self, table: Table, key: ForeignKey, *, nullable: bool
@@ -102,7 +107,8 @@ class Relationships:
         )
         source, target = self._draft(first.table), self._draft(second.table)
         to_target, to_source = second.columns[0], first.columns[0]
-        data = self._many_to_many(source, target, _ends(table, first, second))
+        ends = _ends(table, first, second)
+        data = self._many_to_many(source, target, ends, table.spelled or table.name)
         if self.schema.physical and names.is_column(table.name):
             data["table"] = table.name
         for option, column, usual in (
@@ -123,12 +129,19 @@ class Relationships:
         self.data.append(self._many_to_many(source, target, (link.name, None)))
 
     def _many_to_many(
-        self, source: Draft, target: Draft, ends: tuple[str | None, str | None]
+        self,
+        source: Draft,
+        target: Draft,
+        ends: tuple[str | None, str | None],
+        table: str = "",
     ) -> dict[str, Any]:
-        wanted = [end for end in ends[:1] if end] + [target.plural]
+        link = names.snake_case(naming.entity_name(table)) if table else "linked"
+        wanted = [end for end in ends[:1] if end]
+        wanted += [target.plural, f"{link}_{target.plural}"]
         name = naming.free(wanted, source.is_free, "rows")
         source.taken.add(name)
-        wanted = [end for end in ends[1:] if end] + [source.plural]
+        wanted = [end for end in ends[1:] if end]
+        wanted += [source.plural, f"{link}_{source.plural}"]
         reverse = naming.free(wanted, target.is_free, "rows")
         target.taken.add(reverse)
         return {
@@ -167,15 +180,16 @@ def _ends(
     return names_of[0], names_of[1]
 
 
-def _lists(one: str, reverse: str, source: Draft, target: Draft) -> list[str]:
+def _lists(
+    one: str, reverse: str, source: Draft, target: Draft, *, several: bool
+) -> list[str]:
     """Names for a list of rows: `films`, `original_language_films`, `children`."""
     if source is target and reverse == "parent":
         return ["children", f"child_{one}"]
     if source is target and reverse.startswith("parent_"):
         return [f"child_{one}"]
     role = reverse.removesuffix(f"_{source.snake}")
-    return [one, f"{role}_{one}"] if reverse == source.snake else _roles(one, role)
-
-
-def _roles(one: str, role: str) -> list[str]:
-    return [one, f"{role}_{one}", f"{one}_as_{role}"]
+    if reverse == source.snake:
+        return [one, f"{role}_{one}"]
+    roles = [f"{role}_{one}", f"{one}_as_{role}"]
+    return [*roles, one] if several else [one, *roles]

@@ -14,7 +14,8 @@ from mcp_server.scaffold.readers.statements import Statement, bracketed, stateme
 LONGEST = 5_000_000
 MOST_TABLES = 300
 MYSQL = re.compile(
-    r"^[^'\n]*`|\bENGINE\s*=|\bAUTO_INCREMENT\b|\bUNSIGNED\b",
+    r"^[^'\n]*`|\bENGINE\s*=|\bAUTO_INCREMENT\b|\bUNSIGNED\b|/\*!\d|\bENUM\s*\('"
+    r"|\bUNIQUE\s+KEY\b|^\s*KEY\s|^\s*USE\s+\w+\s*;|^\s*DELIMITER\b",
     re.IGNORECASE | re.MULTILINE,
 )
 SQLITE = re.compile(

@@ -58,7 +58,8 @@ def _split(text: str) -> tuple[str, str]:
     """The type, and what follows it."""
     blanked = text
     for _ in range(3):
-        blanked = NESTED.sub(lambda one: "_" * len(one[0]), blanked)
+        # By spaces: a word right before a bracket stays a word.
+        blanked = NESTED.sub(lambda one: " " * len(one[0]), blanked)
     found = CONSTRAINTS.search(blanked)
     end = found.start() if found else len(text)
     return text[:end].strip(), text[end:].strip()

@@ -32,7 +32,8 @@ def create_index(sql: SqlSchema, statement: Statement) -> None:
     if columns is None or not ordinary:
         name = (found["name"] or "").strip()
         said = _beyond(found["rest"], found["method"] or "")
-        sql.schema.left_out.add(table.name, f"index {name}: {said}"[:160])
+        index = f"index {name}".rstrip()
+        sql.schema.left_out.add(table.name, f"{index}: {said}"[:160])
     else:
         (table.uniques if kinds else table.indexes).append(columns)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from mcp_server.scaffold import names
 from mcp_server.scaffold.options import INDEXED_CHARACTERS
-from mcp_server.scaffold.readers.checks import add_checks
+from mcp_server.scaffold.readers.checks import add_checks, suitable
 from mcp_server.scaffold.readers.circles import open_circles
 from mcp_server.scaffold.readers.column_types import column_type
 from mcp_server.scaffold.readers.complete import complete
@@ -56,7 +56,8 @@ def _entity(schema: Schema, draft: Draft) -> dict[str, Any]:
     indexes = _indexes(schema, draft)
     data["fields"] = _fields(schema, draft)
     data |= {"indexes": indexes} if indexes else {}
-    data |= {"checks": checks} if checks else {}
+    if checks := suitable(schema, table, data, checks):
+        data["checks"] = checks
     if table.comment:
         data["description"] = description(table.comment)
         if is_cut(table.comment):

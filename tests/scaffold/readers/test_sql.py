@@ -212,7 +212,7 @@ def test_indexes_over_several_columns_name_relationships(sql: Read) -> None:
         ("WHERE active", "idx_active"),
         ("EXCLUDE USING gist", "inventory"),
         ("PARTITION BY RANGE", "payment"),
-        ("PARTITION OF", "payment_2022_01"),
+        ("is a partition of payment", "payment_2022_01"),
         ("view", "film_list"),
         ("trigger", "last_updated"),
         ("function", "last_updated"),
