@@ -6,9 +6,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null)
 PROCESSES ?= auto
+N ?= 100
+SEED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format format-check lint types readme bench bench-endurance bench-check eval-reports fit-reports rules lock build clean problems
+.PHONY: help setup demo test check format format-check lint types readme bench bench-endurance bench-check bench-scaffold snapshots eval-reports fit-reports rules lock build clean problems
 
 help:  ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -61,6 +63,12 @@ bench-endurance: setup  ## Measure what a thousand runs leave behind; writes BEN
 
 bench-check: setup  ## Measure the static rules beside ruff; writes BENCHMARKS.md
 	$(BIN)/python tests/bench/checking.py
+
+bench-scaffold: setup  ## Judge N random projects from SEED on; writes BENCHMARKS.md
+	$(BIN)/python tests/bench/scaffold.py -n $(N) --seed $(SEED)
+
+snapshots: setup  ## Generate the projects under tests/scaffold/snapshots anew
+	$(BIN)/python tests/scaffold/snapshot.py
 
 eval-reports: setup  ## Answer labelled reports: make eval-reports REPORTS=file.jsonl
 	@$(BIN)/python -m tests.bench.reports $(REPORTS)

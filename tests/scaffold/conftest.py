@@ -10,6 +10,8 @@ import pytest
 from mcp_server.scaffold.render import render
 from mcp_server.scaffold.spec import ProjectSpec, read_spec
 
+# Projects that are compared, with tests of their own.
+collect_ignore = ["snapshots"]
 Files = dict[str, str]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

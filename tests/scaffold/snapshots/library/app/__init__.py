@@ -1,0 +1,1 @@
+"""Books, their volumes, and who has borrowed which."""
