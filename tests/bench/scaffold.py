@@ -18,6 +18,8 @@ from tests.bench.gates.projects import Project, Verdict, Verdicts, written
 from tests.postgresql import Server, missing, postgresql
 from tests.scaffold.specifications import random_spec
 
+# Fewer projects are a quick look: the page and the speed are left alone.
+ENOUGH = 10
 NUMBER, EXAMPLES, MUTANTS = 100, 10, 1
 ENTITIES = 15
 
@@ -41,11 +43,11 @@ def main() -> None:
     with ExitStack() as stack:
         means = _means(stack, options)
         projects, verdicts = judge(means, range(options.seed, options.seed + options.n))
-        speed = "" if options.no_speed else scaffold_speed.told(means.programs)
+        speed = scaffold_speed.told(means.programs) if options.n >= ENOUGH else ""
     tables = [told.gates(verdicts), told.mutation(means.killed), speed]
     lines = [*told.failures(verdicts), "", *tables]
     sys.stdout.writelines(f"{line}\n" for line in lines)
-    if not options.dry:
+    if options.n >= ENOUGH:
         page.write("scaffold", _page(projects, options.seed, tables))
 
 
@@ -55,8 +57,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, help="the first seed")
     parser.add_argument("--mutants", type=int, default=MUTANTS, help="of each kind")
     parser.add_argument("--examples", type=int, default=EXAMPLES, help="schemathesis")
-    parser.add_argument("--no-speed", action="store_true", help="only the gates")
-    parser.add_argument("--dry", action="store_true", help="leave the page alone")
     return parser.parse_args()
 
 
@@ -176,4 +176,4 @@ def _page(projects: list[Project], seed: int, tables: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

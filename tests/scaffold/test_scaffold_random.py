@@ -4,12 +4,15 @@ import subprocess
 import sysconfig
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from mcp_server.scaffold.proof import proof_program
 from mcp_server.scaffold.render import render
+from tests.bench.gates import reading, running, told
+from tests.bench.gates.projects import written
 from tests.scaffold.specifications import random_spec, smallest_specs
 
+CHEAP = (1, 2, 3)
+"""The seeds whose projects are executed in CI."""
 RUFF = Path(sysconfig.get_path("scripts")) / "ruff"
 
 
@@ -29,10 +32,16 @@ def test_random_projects_are_clean_under_ruff(
         assert ended.returncode == 0, ended.stdout[:3000]
 
 
-def test_the_tests_of_a_random_project_pass(
-    tmp_path: Path, write: Callable[..., None], run: Callable[..., Any]
-) -> None:
-    program = proof_program(render(random_spec(1)))
-    write(tmp_path, program.files)
-    ended = run(tmp_path, "-I", program.entry)
-    assert ended.returncode == 0, ended.stdout
+def test_three_random_projects_pass_the_cheap_gates(tmp_path: Path) -> None:
+    # `make bench-scaffold` asks all gates, of larger projects.
+    projects = [
+        written(seed, random_spec(seed, most_entities=3), tmp_path / f"p{seed}")
+        for seed in CHEAP
+    ]
+    verdicts = reading.ruff(projects, tmp_path)
+    for one in projects:
+        verdicts[one.seed] |= running.proof(one)
+        verdicts[one.seed]["compile"] = reading.compiles(one)
+
+    assert list(told.failures(verdicts)) == []
+    assert all(len(found) > 8 for found in verdicts.values())

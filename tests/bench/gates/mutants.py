@@ -128,12 +128,13 @@ def mutants(project: Project, each: int) -> Iterator[Mutant]:
             for path, text in sorted(project.files.items())
             if path.endswith(".py") and not path.startswith(("tests/", "migrations/"))
             if not path.startswith("prove") and suits(path)
-            for mutant in _of_one_file(kind, path, text)
+            for mutant in of_one_file(kind, path, text)
         ]
         yield from chance.sample(found, min(each, len(found)))
 
 
-def _of_one_file(kind: str, path: str, text: str) -> Iterator[Mutant]:
+def of_one_file(kind: str, path: str, text: str) -> Iterator[Mutant]:
+    """A file without each of the things of a kind, one at a time."""
     counting = Dropping(kind, -1)
     counting.visit(ast.parse(text))
     for number, line in enumerate(counting.lines):
