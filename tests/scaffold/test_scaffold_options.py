@@ -177,7 +177,7 @@ def test_the_first_migration_makes_what_the_models_make(
     write: Callable[..., None],
     run: Callable[..., Any],
 ) -> None:
-    from tests.scaffold.test_scaffold_random import random_spec
+    from tests.scaffold.specifications import random_spec
 
     spec = read_spec(EVERY_TYPE) if seed is None else random_spec(seed)
     write(tmp_path, render(with_options(spec, {"migrations": True})))

@@ -68,7 +68,11 @@ def test_partitions_and_what_else_has_no_place_are_told(
     left_out = translated(read_database(postgresql.url(database=database))).left_out
 
     for told in (
-        *("payment_2022_01: is a partition of payment", "payment: partitioning", "film_list: view"),
+        *(
+            "payment_2022_01: is a partition of payment",
+            "payment: partitioning",
+            "film_list: view",
+        ),
         *("last_updated: trigger", "inventory_during_excl: exclusion constraint"),
     ):
         assert told in left_out
