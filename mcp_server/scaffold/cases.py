@@ -49,37 +49,22 @@ def cases(resource: Resource) -> Cases:
     """What to try on a resource."""
     entity = resource.entity
     fields = [field for field in entity.fields if not field.read_only]
-    shown = [field for field in fields if not field.secret]
+    hidden = [field for field in entity.fields if field.read_only]
     required = [one.column for one in resource.references if one.required]
-    chosen = resource.samples
-    valid = [(field.name, chosen[field.name]) for field in fields]
+    chosen = [resource.samples[field.name] for field in fields]
     return Cases(
-        valid=[(name, sample.source) for name, sample in valid],
-        counts=any(sample.counts for _, sample in valid),
+        valid=[(one.name, resource.samples[one.name].source) for one in fields],
+        counts=any(sample.counts for sample in chosen),
         invalid=[row for field in fields for row in _invalid(field)],
         not_null=_texts([one.name for one in fields if one.required] + required),
         needed=_texts([one.name for one in fields if _is_needed(one)] + required),
-        defaults=[
-            _default(field)
-            for field in shown
-            if _has_default(field)
-            and satisfying.fits_when_left_out(entity, chosen, field)
-        ],
+        defaults=[_default(field) for field in _left_out(resource)],
         unique=_texts(_unique(resource)),
-        moments=_texts(
-            field.name
-            for field in shown
-            if field.type == "datetime"
-            and satisfying.fits_with(entity, chosen, field.name, MOMENT)
-        ),
-        documents=_texts(field.name for field in shown if field.type == "json"),
+        moments=_texts(_moments(resource)),
+        documents=_texts(one.name for one in _shown(resource) if one.type == "json"),
         references=[_reference(relation) for relation in resource.references],
-        secrets=_texts(field.name for field in fields if field.secret),
-        read_only=_texts(
-            field.name
-            for field in entity.fields
-            if field.read_only and not field.secret
-        ),
+        secrets=_texts(one.name for one in fields if one.secret),
+        read_only=_texts(one.name for one in hidden if not one.secret),
         key=_texts(part.attribute for part in resource.key if entity.natural),
         together=list(_together(resource)),
         violations=list(_violations(resource)),
@@ -89,6 +74,32 @@ def cases(resource: Resource) -> Cases:
             for field in fields
         ),
     )
+
+
+def _shown(resource: Resource) -> list[Field]:
+    """What requests send and responses show."""
+    fields = resource.entity.fields
+    return [field for field in fields if not (field.read_only or field.secret)]
+
+
+def _left_out(resource: Resource) -> Iterator[Field]:
+    """What takes a default that the other samples allow."""
+    entity, chosen = resource.entity, resource.samples
+    for field in _shown(resource):
+        if not _has_default(field):
+            continue
+        if satisfying.fits_when_left_out(entity, chosen, field):
+            yield field
+
+
+def _moments(resource: Resource) -> Iterator[str]:
+    """The fields that can be the moment which the test of moments sends."""
+    entity, chosen = resource.entity, resource.samples
+    for field in _shown(resource):
+        if field.type != "datetime":
+            continue
+        if satisfying.fits_with(entity, chosen, field.name, MOMENT):
+            yield field.name
 
 
 def _violations(resource: Resource) -> Iterator[str]:

@@ -30,45 +30,58 @@ from mcp_server.scaffold.wording import path, words
 def for_project(plan: Plan) -> dict[str, Any]:
     """What every template may use."""
     resources = plan.resources
-    entities = [one.entity for one in resources]
-    paged = partial(_pagination, plan.spec.options.pagination)
     return {
         "plan": plan,
         "diagram": draw(plan),
-        "modules": sorted(resource.entity.plural_name for resource in resources),
+        "modules": sorted(one.entity.plural_name for one in resources),
         "uses": partial(_uses, _traits(resources)),
-        "any_parents": any(resource.references for resource in resources),
-        "any_arithmetic": any(map(_computes, resources)),
-        "apart": _apart(resources),
-        "any_trees": any(resource.trees for resource in resources),
-        "any_loaded": any(resource.loaded for resource in resources),
         "cases": {one.entity.name: cases(one) for one in resources},
         "can": _can,
-        "any_partial": any(
-            not _can(one.entity, *ENDPOINTS) for one in resources if not one.link
-        ),
-        "any_unmade": any(not _can(one, "create") for one in entities),
         "live": mixins.LIVE,
         "mixed": partial(_mixed, resources),
-        "mixins": {one.name: mixins.classes(one) for one in entities},
-        "pagination": paged,
-        "paginations": {paged(one) for one in entities if _can(one, "list")}
-        | {"offset" for one in resources if one.link},
-        "sorted_by": {
-            one.entity.name: sorted_by(one, paged(one.entity)) for one in resources
-        },
+        "mixins": {one.entity.name: mixins.classes(one.entity) for one in resources},
         "renamed": _renamed(resources),
-        "filters": {one.entity.name: filters(one) for one in resources},
-        "parameter": {one.entity.name: _parameters(one) for one in resources},
         "indexed": _indexed(resources),
         "choices": _choices(resources),
         "listed": schemacases.listed(resources),
-        "any_checks": any(resource.entity.checks for resource in resources),
         "schema_models": _schema_models(resources),
         "link_column": _link_column,
+        **_occurring(resources),
+        **_lists(plan),
         **mode.words(plan.spec.options),
         **project.words(plan.spec),
         **keywording.functions(resources, plan.spec.options.prefix),
+    }
+
+
+def _occurring(resources: Sequence[Resource]) -> dict[str, bool]:
+    """What occurs anywhere in the project, so that it has to be prepared for."""
+    entities = [one.entity for one in resources]
+    whole = [one.entity for one in resources if not one.link]
+    return {
+        "any_parents": any(one.references for one in resources),
+        "any_arithmetic": any(map(_computes, resources)),
+        "apart": _apart(resources),
+        "any_trees": any(one.trees for one in resources),
+        "any_loaded": any(one.loaded for one in resources),
+        "any_checks": any(one.checks for one in entities),
+        "any_partial": not all(_can(one, *ENDPOINTS) for one in whole),
+        "any_unmade": not all(_can(one, "create") for one in entities),
+    }
+
+
+def _lists(plan: Plan) -> dict[str, Any]:
+    """How the lists of each entity are paged, sorted and filtered."""
+    paged = partial(_pagination, plan.spec.options.pagination)
+    of = {one.entity.name: one for one in plan.resources}
+    listed = [one.entity for one in plan.resources if _can(one.entity, "list")]
+    links = {"offset" for one in plan.resources if one.link}
+    return {
+        "pagination": paged,
+        "paginations": links.union(map(paged, listed)),
+        "sorted_by": {n: sorted_by(one, paged(one.entity)) for n, one in of.items()},
+        "filters": {name: filters(one) for name, one in of.items()},
+        "parameter": {name: _parameters(one) for name, one in of.items()},
     }
 
 
