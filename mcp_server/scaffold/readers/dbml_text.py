@@ -86,10 +86,14 @@ def _body(body: str, table: str, checks: list[tuple[str, str]]) -> str:
 
 
 def _one_a_line(body: str) -> str:
-    """A body of one line as one of several."""
+    """A body of one line as one of several, which end before the brace."""
     if "\n" in body.strip() or not body.strip():
-        return body if body.endswith("\n") or "\n" in body else f"\n{body}\n"
+        return body if "\n" in body and not _last(body).strip() else f"{body}\n"
     columns = list(COLUMN.finditer(body.strip()))
     whole = "".join(one[0] for one in columns) == body.strip()
     lines = [one[0].strip() for one in columns] if whole else [body.strip()]
     return "\n" + "\n".join(lines) + "\n"
+
+
+def _last(body: str) -> str:
+    return body.rpartition("\n")[2]

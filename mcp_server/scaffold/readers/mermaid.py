@@ -44,6 +44,7 @@ IGNORED = re.compile(
     r"|```|%%)"
 )
 WORD = re.compile(r'"[^"]*"|,|[^\s,"()]+(?:\([^()]*\))?(?:\[\])?')
+FENCE = "```mermaid"
 KEYS = {"PK", "FK", "UK"}
 MAYBE = {"nullable", "optional", "null", "can be null"}
 
@@ -97,8 +98,15 @@ def read_mermaid(text: str) -> Schema:
 def _outside(lines: list[str]) -> Iterator[tuple[int, str]]:
     """The lines of the diagram, with their numbers: no front matter, no comments."""
     inside = False
+    fenced = any(line.strip().startswith(FENCE) for line in lines)
     for number, line in enumerate(lines, 1):
         plain = line.strip("\ufeff \t")
+        if plain.startswith("```"):
+            # Of an answer of an assistant, only what it calls a diagram.
+            fenced = not plain.startswith(FENCE)
+            continue
+        if fenced:
+            continue
         if plain == "---" or (inside and plain == "..."):
             inside = not inside
         elif not inside and plain and not plain.startswith("%%"):

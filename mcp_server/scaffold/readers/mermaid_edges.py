@@ -1,5 +1,6 @@
 """Lines between entities as foreign keys and links."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ class Edge:
     label: str
     column: str | None = None
     """The attribute that is its foreign key."""
+    is_role: bool = False
+    """Whether the label says which of several lines between the two it is."""
 
     def turned(self) -> "Edge":
         """The same line, read from the other end."""
@@ -41,7 +44,8 @@ def connect(schema: Schema, edges: list[Edge], foreign: Foreign) -> None:
         else:
             ones.append(_directed(edge, foreign))
     left = {name: list(columns) for name, columns in foreign.items()}
-    for fits in (_exactly, _partly, _only):
+    _mark_roles(ones)
+    for fits in (_exactly, _labelled, _partly, _only):
         for edge in ones:
             edge.column = edge.column or _take(schema, edge, left, fits)
     for edge in ones:
@@ -65,37 +69,57 @@ def _directed(edge: Edge, foreign: Foreign) -> Edge:
 
 def _leads_left(edge: Edge, foreign: Foreign) -> bool:
     """Whether a one-to-one has its foreign key in the left entity."""
-    in_left = any(_exactly(edge.right, one) for one in foreign.get(edge.left, []))
-    in_right = any(_exactly(edge.left, one) for one in foreign.get(edge.right, []))
+    in_left = any(_called(edge.right, one) for one in foreign.get(edge.left, []))
+    in_right = any(_called(edge.left, one) for one in foreign.get(edge.right, []))
     if in_left != in_right:
         return in_left
     return edge.left_optional and not edge.right_optional
 
 
 def _take(
-    schema: Schema, edge: Edge, left: Foreign, fits: Callable[[str, str], bool]
+    schema: Schema, edge: Edge, left: Foreign, fits: Callable[[Edge, str], bool]
 ) -> str | None:
     """The foreign key of the right entity that leads to the left one."""
     columns = left.get(edge.right, [])
     if fits is _only and len(columns) != 1:
         return None
     parent = schema.table(edge.left)
-    found = next((one for one in columns if fits(edge.left, one)), None)
+    found = next((one for one in columns if fits(edge, one)), None)
     if parent and found:
         columns.remove(found)
     return found
 
 
-def _exactly(parent: str, column: str) -> bool:
+def _mark_roles(edges: list[Edge]) -> None:
+    """Find lines such as `home` and `away`; `writes` and `likes` are no roles."""
+    for edge in edges:
+        alike = [
+            one for one in edges if (one.left, one.right) == (edge.left, edge.right)
+        ]
+        labels = {one.label for one in alike}
+        words = all(re.fullmatch(r"[a-z]\w*[^\Ws]", one) for one in labels)
+        edge.is_role = words and len(labels) == len(alike) > 1
+
+
+def _exactly(edge: Edge, column: str) -> bool:
+    return not edge.is_role and _called(edge.left, column)
+
+
+def _labelled(edge: Edge, column: str) -> bool:
+    role = names.snake_case(edge.label)
+    return bool(role) and naming.field_name(column).startswith(f"{role}_")
+
+
+def _called(parent: str, column: str) -> bool:
     bare = naming.without_suffix(naming.field_name(column), "id")
     return bare in {_snake(parent), naming.field_name(parent)}
 
 
-def _partly(parent: str, column: str) -> bool:
-    return _snake(parent) in naming.field_name(column)
+def _partly(edge: Edge, column: str) -> bool:
+    return _snake(edge.left) in naming.field_name(column)
 
 
-def _only(parent: str, column: str) -> bool:
+def _only(edge: Edge, column: str) -> bool:
     return True
 
 
@@ -126,6 +150,7 @@ def _new_column(child: Table, parent: Table, edge: Edge) -> str:
     role = names.snake_case(edge.label)
     itself = "parent_id" if child is parent else f"{snake}_id"
     wanted = [itself, f"{role}_{snake}_id" if role else f"{snake}_2_id"]
+    wanted = wanted[::-1] if edge.is_role else wanted
     name = naming.free(wanted, lambda one: child.column(one) is None)
     kind = next((one.type for one in parent.columns if [one.name] == parent.key), "int")
     child.columns.append(Column(name, kind, nullable=edge.left_optional))
@@ -146,7 +171,7 @@ def _unconnected(schema: Schema, left: Foreign) -> None:
         child = schema.table(name)
         for column in columns:
             parent = next(
-                (one for one in schema.tables if _exactly(one.name, column)), None
+                (one for one in schema.tables if _called(one.name, column)), None
             )
             if parent and child:
                 child.foreign_keys.append(ForeignKey([column], parent.name))

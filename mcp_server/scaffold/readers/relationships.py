@@ -46,6 +46,9 @@ class Relationships:
             return draft.is_free(name) and draft.is_free(f"{name}_id")
 
         wanted = [bare, source.snake, f"{bare}_{source.snake}"]
+        if column == naming.field_name(target):
+            # Both are called alike, `isbn`: that says nothing but the table.
+            wanted = [source.snake, bare, f"{bare}_{source.snake}"]
         name = naming.free(wanted, is_free, "row", naming.LONGEST - len("_id"))
         draft.taken |= {name, f"{name}_id"}
         draft.references[key.columns[0]] = name
