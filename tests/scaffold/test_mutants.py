@@ -34,7 +34,8 @@ def test_every_kind_is_found_in_a_project(library: Project) -> None:
         ("filter", "s.where(a == 1).limit(2)", "s.limit(2)"),
         ("order_by", "s.order_by(a).all()", "s.all()"),
         ("order_by", "d = {'lazy': 'x', 'order_by': 'T.id'}", "d = {'lazy': 'x'}"),
-        ("limit", "s.offset(1).limit(2)", "s.offset(1)"),
+        ("limit", "s.offset(1).limit(size)", "s.offset(1)"),
+        ("limit", "s.limit(1)", None),
     ],
 )
 def test_one_thing_is_taken_out(kind: str, code: str, left: str | None) -> None:

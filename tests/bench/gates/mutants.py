@@ -54,7 +54,10 @@ class Dropping(ast.NodeTransformer):
     def _is_chained(self, node: ast.Call) -> bool:
         """Such as `statement.order_by(...)`."""
         names = CHAINED.get(self.kind, set())
-        return isinstance(node.func, ast.Attribute) and node.func.attr in names
+        if not isinstance(node.func, ast.Attribute) or node.func.attr not in names:
+            return False
+        # `limit(1)` asks whether there is one: the answer is the same without it.
+        return [ast.unparse(one) for one in node.args] != ["1"]
 
     def _drops(self, keyword: ast.keyword) -> bool:
         value = keyword.value.value if isinstance(keyword.value, ast.Constant) else ""

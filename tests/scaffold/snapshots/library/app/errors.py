@@ -46,7 +46,9 @@ async def conflict(request: Request, error: Exception) -> JSONResponse:
     if codes & REFUSED:
         return answer(409, "check", "The values do not go together", ["body"])
     if codes & DUPLICATE:
-        fields = [["body", name] for name in duplicate_fields(str(original))]
+        # asyncpg keeps apart which columns these are.
+        said = getattr(original, "detail", None) or str(original)
+        fields = [["body", name] for name in duplicate_fields(said)]
         return answer(
             409, "duplicate", "Another row has this value", *fields or [["body"]]
         )

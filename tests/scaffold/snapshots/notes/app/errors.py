@@ -43,7 +43,9 @@ async def conflict(request: Request, error: Exception) -> JSONResponse:
     original = getattr(error, "orig", None)
     codes = {getattr(original, name, None) for name in ("sqlstate", "sqlite_errorname")}
     if codes & DUPLICATE:
-        fields = [["body", name] for name in duplicate_fields(str(original))]
+        # asyncpg keeps apart which columns these are.
+        said = getattr(original, "detail", None) or str(original)
+        fields = [["body", name] for name in duplicate_fields(said)]
         return answer(
             409, "duplicate", "Another row has this value", *fields or [["body"]]
         )
