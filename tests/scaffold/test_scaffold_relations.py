@@ -1,11 +1,13 @@
 """Relations of every kind: what is made of them, and that it is what was asked for."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.diagram import diagram
 from mcp_server.scaffold.entities import Relationship
 from mcp_server.scaffold.plan import plan
@@ -206,3 +208,48 @@ def test_the_generated_tests_notice_what_is_missing_of_a_relation(
         if ended.returncode != 1:
             unnoticed.append((path, there, ended.stdout[-300:]))
     assert unnoticed == []
+
+
+@pytest.mark.parametrize("through", [None, "Enrolment"])
+def test_a_link_keeps_the_names_that_the_database_has(through: str | None) -> None:
+    fields = [{"name": "grade", "type": "int"}] if through else []
+    link = {
+        "kind": "many-to-many",
+        "source": "Course",
+        "target": "Student",
+        "through": through,
+        "fields": fields,
+        "table": "Course Students",
+        "column": "CourseNo",
+        "target_column": "StudentNo",
+    }
+    entities = [
+        {"name": name, "fields": [{"name": "name"}]} for name in ("Course", "Student")
+    ]
+    files = render(read_spec({"entities": entities, "relationships": [link]}))
+
+    models = "".join(files[path] for path in files if path.startswith("app/models"))
+    assert '__tablename__: ClassVar[Any] = "Course Students"' in models
+    for name in ("CourseNo", "StudentNo"):
+        assert f'sa_column_kwargs={{"name": "{name}"}}' in models
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ({"kind": "one-to-many", "table": "links"}, "only a many-to-many has a link"),
+        ({"kind": "one-to-many", "target_column": "x"}, "leave `target_column` out"),
+        ({"kind": "many-to-many", "table": "a.b"}, "is no name of a table"),
+        ({"kind": "many-to-many", "column": 'a"b'}, "is no name of a column"),
+    ],
+)
+def test_names_of_links_that_cannot_be_are_refused(
+    option: dict[str, str], said: str
+) -> None:
+    entities = [
+        {"name": name, "fields": [{"name": "name"}]} for name in ("Post", "Tag")
+    ]
+    relationship = {"source": "Post", "target": "Tag", **option}
+
+    with pytest.raises(InvalidSpec, match=re.escape(said)):
+        read_spec({"entities": entities, "relationships": [relationship]})

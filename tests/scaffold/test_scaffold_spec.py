@@ -151,7 +151,7 @@ BAD: list[tuple[str, Change, list[str]]] = [
         relation(1, through="Use", fields=[{"name": "role", "ge": 1}]),
         ["`Use.role`", "`ge`"],
     ),
-    ("column of a link", relation(1, column="x"), ["no foreign key", "`column`"]),
+    ("column of a link", relation(1, column="a.b"), ["a.b", "no name of a column"]),
     ("column", relation(0, column="a.b"), ["'a.b'", "no name of a column"]),
     ("clash", relation(0, name="email"), ["adds `email` to User", "another `name`"]),
     ("key clash", relation(0, reverse="public"), ["`public_id`", "another `reverse`"]),

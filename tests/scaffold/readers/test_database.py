@@ -97,3 +97,36 @@ def test_what_cannot_be_read_is_told_without_the_password(
 
     assert said in str(raised.value)
     assert "secret" not in str(raised.value)
+
+
+def test_virtual_tables_and_unusual_indexes_of_sqlite_are_told(
+    tmp_path: Path, translated: Translate
+) -> None:
+    path = tmp_path / "forum.db"
+    connection = sqlite3.connect(path)
+    connection.executescript(
+        "CREATE TABLE post (id INTEGER PRIMARY KEY, title TEXT, score INT);"
+        "CREATE UNIQUE INDEX by_title ON post (title COLLATE NOCASE);"
+        "CREATE INDEX by_score ON post (score DESC);"
+        "CREATE VIRTUAL TABLE search USING fts5(title);"
+    )
+    connection.close()
+    found = translated(read_database(str(path)))
+
+    assert set(found.entities) == {"Post"}
+    assert "unique" not in found.field("Post", "title")
+    for told in ("search: virtual table", "post: index by_title: (title)"):
+        assert told in found.left_out
+
+
+def test_a_type_that_only_the_database_knows_is_told_by_its_name(
+    postgresql: Server, translated: Translate
+) -> None:
+    database = postgresql.create_database()
+    place = f"host={postgresql.folder} port={postgresql.port} user=postgres"
+    with psycopg.connect(f"{place} dbname={database}", autocommit=True) as connection:
+        connection.execute("CREATE TABLE t (code bpchar PRIMARY KEY, size text)")
+    found = translated(read_database(postgresql.url(database=database)))
+
+    assert found.entities["T"]["key"] == ["code"]
+    assert not any("has no type" in one for one in found.assumed)

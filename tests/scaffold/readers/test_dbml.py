@@ -101,3 +101,11 @@ def test_errors_name_the_line(dbml: Read, text: str, said: str) -> None:
         dbml(text)
 
     assert said in str(raised.value)
+
+
+def test_a_brace_may_end_the_line_of_the_last_column(dbml: Read) -> None:
+    found = dbml(
+        "Table t {\n  id int [pk]\n  name varchar }\nTable u { id int\n n int }"
+    )
+    assert found.fields("T") == ["name"]
+    assert found.fields("U") == ["n"]

@@ -142,3 +142,21 @@ def test_errors_name_the_line(mermaid: Read, text: str, said: str) -> None:
         mermaid(text)
 
     assert said in str(raised.value)
+
+
+def test_a_diagram_inside_an_answer_is_found(mermaid: Read) -> None:
+    text = "Sure! Here it is:\n\n```mermaid\nerDiagram\n  A ||--o{ B : has\n```\nBye."
+    assert set(mermaid(text).entities) == {"ARecord", "B"}
+
+
+def test_labels_say_which_of_several_lines_it_is(mermaid: Read) -> None:
+    found = mermaid(
+        "erDiagram\n  Team ||--o{ Match : home\n  Team ||--o{ Match : away\n"
+        "  User ||--o{ Follow : follower\n  User ||--o{ Follow : followee\n"
+        "  Team { string name }\n  User { string name }\n"
+        "  Follow { int follower_id FK\n int followee_id FK }\n"
+    )
+    matches = [(one["name"], one["reverse"]) for one in found.between("Team", "Match")]
+    assert matches == [("home_matches", "home_team"), ("away_matches", "away_team")]
+    follows = [one["reverse"] for one in found.between("User", "Follow")]
+    assert follows == ["follower", "followee"]

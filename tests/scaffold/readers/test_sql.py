@@ -382,3 +382,104 @@ def test_errors_name_the_line(sql: Read, text: str, said: str) -> None:
 
     assert said in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+CIRCLE = """
+CREATE TABLE staff (id int PRIMARY KEY, name text NOT NULL,
+    store_id int NOT NULL REFERENCES store (id));
+CREATE TABLE store (id int PRIMARY KEY, city text NOT NULL,
+    manager_staff_id int NOT NULL UNIQUE REFERENCES staff (id));
+"""
+
+
+def test_a_circle_opens_at_the_key_that_says_a_role(sql: Read) -> None:
+    found = sql(CIRCLE)
+
+    (belongs,) = found.between("Store", "Staff")
+    (manages,) = found.between("Staff", "Store")
+    assert "required" not in belongs
+    assert manages["required"] is False
+    assert manages["on_delete"] == "restrict"
+    told = "store.manager_staff_id: NOT NULL; with it no row of staff and store"
+    assert any(one.startswith(told) for one in found.left_out)
+
+
+def test_a_row_that_must_refer_to_its_own_table_may_be_the_first(sql: Read) -> None:
+    found = sql("CREATE TABLE t (id int PRIMARY KEY, up int NOT NULL REFERENCES t)")
+    assert found.relationships[0]["required"] is False
+
+
+def test_what_is_said_of_partitions_is_said_of_their_table(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE staff (id int PRIMARY KEY, name text);"
+        "CREATE TABLE pay (id int PRIMARY KEY, staff_id int NOT NULL) "
+        "PARTITION BY HASH (id);"
+        "CREATE TABLE pay_1 (id int, staff_id int NOT NULL);"
+        "CREATE TABLE pay_2 (id int, staff_id int NOT NULL);"
+        "ALTER TABLE pay ATTACH PARTITION pay_1 FOR VALUES WITH (MODULUS 2);"
+        "ALTER TABLE pay ATTACH PARTITION pay_2 FOR VALUES WITH (MODULUS 2);"
+        "ALTER TABLE pay_1 ADD FOREIGN KEY (staff_id) REFERENCES staff (id);"
+    )
+
+    assert set(found.entities) == {"Staff", "Pay"}
+    assert found.between("Staff", "Pay")
+    assert "pay_1, pay_2: is a partition of pay" in found.left_out
+
+
+@pytest.mark.parametrize("space", ["", " "])
+def test_a_check_right_behind_the_type_is_read(sql: Read, space: str) -> None:
+    found = sql(
+        f"CREATE TABLE t (id int PRIMARY KEY, kind text CHECK{space}(kind IN ('a','b'))"
+        f", n int CHECK{space}(n > 0), CONSTRAINT check_n CHECK (n < 9))"
+    )
+    assert found.field("T", "kind")["values"] == ["a", "b"]
+    assert (found.field("T", "n")["ge"], found.field("T", "n")["le"]) == (1, 8)
+
+
+def test_checks_over_foreign_keys_are_left_out(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE a (id int PRIMARY KEY, n int, "
+        "b_id int REFERENCES a (id), CHECK (n > 1 OR b_id IS NULL))"
+    )
+    assert "checks" not in found.entities["ARecord"]
+    assert "a: CHECK (n > 1 OR b_id IS NULL)" in found.left_out
+
+
+def test_every_row_has_a_key_of_its_own(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE t (a int NOT NULL DEFAULT 0, b int NOT NULL DEFAULT 0, n int, "
+        "PRIMARY KEY (a, b))"
+    )
+    assert "default" not in found.field("T", "a")
+    assert "t.a, t.b: DEFAULT 0" in found.left_out
+
+
+def test_lists_are_called_by_their_roles_where_several_lead_here(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE person (id int PRIMARY KEY, name text);"
+        "CREATE TABLE issue (id int PRIMARY KEY, reporter_id int REFERENCES person,"
+        "assignee_id int REFERENCES person);"
+    )
+    lists = [one["name"] for one in found.between("Person", "Issue")]
+    assert lists == ["reporter_issues", "assignee_issues"]
+
+
+def test_a_key_that_is_called_alike_leads_to_its_table(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE book (isbn char(13) PRIMARY KEY, title text NOT NULL);"
+        "CREATE TABLE copy (id int PRIMARY KEY, isbn char(13) REFERENCES book (isbn))"
+    )
+    (relation,) = found.relationships
+    assert (relation["reverse"], relation["column"]) == ("book", "isbn")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "USE shop;\nCREATE TABLE t (id int, UNIQUE  KEY (id))",
+        "CREATE TABLE t (kind ENUM('a','b'))",
+        "/*!40101 SET NAMES utf8 */;\nCREATE TABLE t (id int)",
+    ],
+)
+def test_mysql_is_told_by_its_habits(text: str) -> None:
+    assert detected_dialect(text) == "mysql"
