@@ -11,7 +11,7 @@ from tests.bench.gates import reading, running, told
 from tests.bench.gates.projects import written
 from tests.scaffold.specifications import random_spec, smallest_specs
 
-CHEAP = (1, 2, 3)
+CHEAP = (3, 7, 8)
 """The seeds whose projects are executed in CI."""
 RUFF = Path(sysconfig.get_path("scripts")) / "ruff"
 
