@@ -89,7 +89,8 @@ def judge(means: Means, seeds: range) -> tuple[list[Project], dict[int, Verdicts
         program = means.programs / "pyright"
         _add(verdicts, reading.pyright(projects, means.root, program))
     elif means.programs:
-        none = {"pyright": Verdict(None, means.programs)}
+        without = Verdict(None, means.programs)
+        none = {"pyright": without, "schemathesis": without}
         _add(verdicts, {one.seed: none for one in projects})
     return projects, verdicts
 
@@ -124,7 +125,7 @@ def _executed(project: Project, means: Means) -> Verdicts:
     if means.server:
         verdicts |= running.on_postgresql(project, means.server)
     elif means.no_server:
-        verdicts["create_all, PostgreSQL"] = Verdict(None, means.no_server)
+        verdicts |= dict.fromkeys(told.ON_POSTGRESQL, Verdict(None, means.no_server))
     verdicts |= running.migrations(project, means.server)
     if isinstance(means.programs, Path):
         program = means.programs / "schemathesis"
@@ -142,7 +143,10 @@ def _in_parallel(
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         running_now = {pool.submit(task, one): one for one in projects}
         for done in as_completed(running_now):
-            yield running_now[done].seed, done.result()
+            error, seed = done.exception(), running_now[done].seed
+            said = f"{type(error).__name__}: {error}"[:600]
+            # Such as a project that we can generate only without migrations.
+            yield seed, {"generate": Verdict(False, said)} if error else done.result()
 
 
 @contextmanager

@@ -27,6 +27,12 @@ ORDER = (
     "hostile requests, own probes",
     "schemathesis",
 )
+ON_POSTGRESQL = (
+    "create_all, PostgreSQL",
+    "generated tests, psycopg",
+    "generated tests, asyncpg",
+    "Alembic, PostgreSQL",
+)
 Killed = Mapping[int, list[tuple[Mutant, bool]]]
 
 
