@@ -127,11 +127,14 @@ def told(programs: Path | str) -> str:
         whole = [
             _process(sys.executable, WRITE, sent, folder / str(n)) for n in _ROUNDS
         ]
+        # What other load on the machine hardly changes.
+        used = OURS.replace("perf_counter", "process_time")
+        busy = _inside(sys.executable, used, str(sent), str(ROUNDS + 1))
         rows = [_row("ours", ours, whole, None, None)]
         if isinstance(programs, Path):
             rows += _others(folder, programs / "python", ours, whole)
     head = ("", "first", "in process", "/ ours", "whole process", "/ ours")
-    said = [page.table(head, rows), "", _aims(ours)]
+    said = [page.table(head, rows), "", _aims(ours, busy)]
     return "\n".join(said if isinstance(programs, Path) else [*said, "", programs])
 
 
@@ -209,19 +212,19 @@ def _row(
     ]
 
 
-def _aims(ours: Sequence[float]) -> str:
-    later = statistics.median(ours[1:])
-    proof, passed = anyio.run(_proved)
+def _aims(ours: Sequence[float], busy: Sequence[float]) -> str:
+    later, processor = statistics.median(ours[1:]), statistics.median(busy[1:])
+    proof, objection = anyio.run(_proved)
     rows = [
         [
             "generated and formatted, in process: at most 150 ms",
-            f"{later * 1000:,.0f} ms (least {min(ours) * 1000:,.0f})",
+            f"{later * 1000:,.0f} ms; {processor * 1000:,.0f} ms of the processor",
             _met(later <= IN_PROCESS),
         ],
         [
             "with the whole proof: at most 5 s",
-            f"{proof:.1f} s" if passed else "the proof failed",
-            _met(passed and proof <= WITH_PROOF),
+            objection or f"{proof:.1f} s",
+            _met(not objection and proof <= WITH_PROOF),
         ],
     ]
     return page.table(("aim, ten entities", "measured", "met"), rows)
@@ -231,12 +234,13 @@ def _met(is_met: bool) -> str:
     return "yes" if is_met else "**no**"
 
 
-async def _proved() -> tuple[float, bool]:
-    """Median seconds of the whole answer, and whether its proof passed."""
-    spec, seconds, passed = read_spec(specification()), [], True
+async def _proved() -> tuple[float, str]:
+    """Median seconds of the whole answer, and what its proof objects to."""
+    spec, seconds, objection = read_spec(specification()), list[float](), ""
     for _ in range(3):
         started = time.perf_counter()
         answer = await scaffold_models(spec)
         seconds.append(time.perf_counter() - started)
-        passed = passed and answer.proof.passed
-    return statistics.median(seconds), passed
+        failed = [one.detail for one in answer.proof.checks if not one.passed]
+        objection = objection or "".join(failed[:1])
+    return statistics.median(seconds), objection
