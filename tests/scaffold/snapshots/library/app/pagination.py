@@ -116,13 +116,15 @@ def after(
     return or_(*later)
 
 
-def encoded(position: type[SQLModel], row: SQLModel, order: Mapping[str, bool]) -> str:
+def cursor_after(
+    position: type[SQLModel], row: SQLModel, order: Mapping[str, bool]
+) -> str:
     """The place of a row in the order, for the next request."""
     at = position.model_validate({name: getattr(row, name) for name in order})
     return urlsafe_b64encode(at.model_dump_json(exclude_unset=True).encode()).decode()
 
 
-def decoded(
+def place_of(
     position: type[SQLModel], cursor: str, order: Mapping[str, bool]
 ) -> dict[str, Any]:
     """The place that a cursor stands for; 422 if it is none in this order."""
@@ -149,12 +151,12 @@ async def keyset_page(
     """The rows behind the cursor; rows that are added meanwhile shift nothing."""
     total = await count(session, statement)
     if query.cursor is not None:
-        at = decoded(position, query.cursor, order)
+        at = place_of(position, query.cursor, order)
         statement = statement.where(after(columns, order, at))
     # One row more than asked for shows whether there is another page.
     page = statement.order_by(*terms(columns, order)).limit(query.limit + 1)
     rows = list((await session.exec(page)).all())
     more = len(rows) > query.limit
     rows = rows[: query.limit]
-    cursor = encoded(position, rows[-1], order) if more else None
+    cursor = cursor_after(position, rows[-1], order) if more else None
     return KeysetPageOf(items=rows, total=total, next_cursor=cursor)
