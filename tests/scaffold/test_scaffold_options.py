@@ -1,5 +1,6 @@
 """Projects written in other ways: asynchronous, in few files, with migrations."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -256,3 +257,17 @@ def test_a_class_may_have_the_name_of_something_imported() -> None:
     entities = [{"name": name, "fields": fields} for name in ("Session", "Enum")]
     files = render(read_spec({"entities": entities, "options": {"layout": "file"}}))
     assert "sqlmodel.Session(get_engine()" in files["main.py"]
+
+
+def test_no_two_modules_of_the_one_file_give_a_name_twice() -> None:
+    field = {"name": "seal", "type": "bytes"}
+    room = {"name": "Room", "fields": [field, {"name": "name"}]}
+    options = {"layout": "file", "pagination": "keyset", "mode": "async"}
+    files = render(read_spec({"entities": [room], "options": options}))
+    for name in ("models.py", "main.py"):
+        found = [
+            node.name
+            for node in ast.parse(files[name]).body
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        ]
+        assert len(set(found)) == len(found), found
