@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from mcp_server.scaffold.proof import ENTRY, NAMES
+from mcp_server.scaffold.proof import NAMES
 from tests.bench.gates.projects import (
     Project,
     Verdict,
@@ -31,6 +31,14 @@ PROVEN = {
     "survives": "hostile requests, own probes",
     "tests": "generated tests, SQLite",
 }
+# The sandbox leads every database to one in memory; the gates run without it.
+PROVE = """
+import os, sys
+sys.path.insert(0, os.getcwd())
+os.environ["DATABASE_URL"] = "sqlite://"
+import prove
+sys.exit(not prove.main())
+"""
 CREATE = """
 import importlib, os, sys
 sys.path.insert(0, os.getcwd())
@@ -68,7 +76,7 @@ uvicorn.run(importlib.import_module(main).app, port=int(port), log_level="error"
 
 def proof(project: Project) -> Verdicts:
     """The gates that the project's own proof has; it stops at the first failure."""
-    ended = python(project.folder, ["-I", ENTRY])
+    ended = python(project.folder, ["-I", "-c", PROVE])
     try:
         report = json.loads(ended.stdout.strip().splitlines()[-1])
     except (IndexError, ValueError):
