@@ -1,4 +1,8 @@
-"""Whole generated projects, checked in so that a change of a template can be read."""
+"""Whole generated projects, checked in so that a change of a template can be read.
+
+Their modules end in `.py.txt`: they are text to compare, and no tool of a user, who has
+this folder in a project of their own, takes them for modules of that project.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -9,6 +13,7 @@ from mcp_server.scaffold.spec import read_spec
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 SPECIFICATIONS = sorted(SNAPSHOTS.glob("*.json"))
+SHOWN = ".txt"
 CACHES = {"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
 
 
@@ -26,7 +31,8 @@ def checked_in(specification: Path) -> dict[str, bytes]:
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not CACHES.intersection(path.parts):
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
+            name = path.relative_to(folder).as_posix()
+            yield name.removesuffix(SHOWN), path.read_bytes()
 
 
 def main() -> None:
@@ -36,7 +42,7 @@ def main() -> None:
         files = generated(specification)
         shutil.rmtree(folder, ignore_errors=True)
         for name, content in files.items():
-            path = folder / name
+            path = folder / (f"{name}{SHOWN}" if name.endswith(".py") else name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
 

@@ -147,7 +147,7 @@ def test_an_asynchronous_project_in_few_files_with_migrations_is_proven(
     proof = prove(other_files)
     assert proof.passed, proof.checks
     details = {check.name: check.detail for check in proof.checks}
-    assert "/api/v1/posts/ 3=3" in details[NAMES["lists"]]
+    assert "/api/v1/posts/ 4=4" in details[NAMES["lists"]]
     assert "hostile requests" in details[NAMES["survives"]]
     assert "upgrade" in details[NAMES["migrates"]]
 
