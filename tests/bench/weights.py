@@ -17,7 +17,7 @@ from mcp_server.diagnosis.symptom import ranking, telling
 from mcp_server.diagnosis.symptom.clues import Clue, Text, clues
 from mcp_server.knowledge.problems import problems
 from mcp_server.knowledge.search import problem_index
-from mcp_server.tools.explain_problem.source import clues_of_code, source
+from mcp_server.tools.explain_problem.source import clues_of_code, run, source
 
 ROUNDS, STEP, PULL = 150, 0.4, 0.02
 NOTHING = "nothing"
@@ -69,7 +69,7 @@ async def _candidates(report: dict[str, Any]) -> dict[str, Features]:
     sent = source(report["code"], None)
     text = telling.read(report["symptom"], sent.text)
     hits = {hit.problem: hit for hit in problem_index().search(text.told)}
-    more = await clues_of_code(sent)
+    more = clues_of_code(await run(sent))
     found: dict[str, Features] = {NOTHING: ranking.doubts(text)}
     for one in problems():
         told = [*clues(text, one, hits.get(one.id)), *more.get(one.id, ())]

@@ -15,7 +15,7 @@ from mcp_server.knowledge.search import problem_index
 from mcp_server.results import Explanation
 from mcp_server.tools.explain_problem.patching import codes_of, patch
 from mcp_server.tools.explain_problem.reproducing import reproduced
-from mcp_server.tools.explain_problem.source import clues_of_code, source
+from mcp_server.tools.explain_problem.source import clues_of_code, run, source
 
 TITLE = "Explain a database problem"
 READ_ONLY = True
@@ -71,7 +71,8 @@ async def explain_problem(
     """
     _refuse_junk(symptom)
     sent = source(code, files)
-    more = await clues_of_code(sent)
+    seen = await run(sent)
+    more = clues_of_code(seen)
     read = await anyio.to_thread.run_sync(telling.read, symptom, sent.text)
     matches = await anyio.to_thread.run_sync(_ranked, read, more)
     matches = matches[:MOST_DIAGNOSES]
@@ -84,7 +85,7 @@ async def explain_problem(
     return Explanation(
         diagnoses=found,
         question=telling.question(matches),
-        patch=await patch(sent, matches[0].problem.id) if matches else None,
+        patch=await patch(sent, seen, matches[0].problem.id) if matches else None,
         next_step=telling.next_step(matches, bool(sent.files)),
     )
 

@@ -7,8 +7,7 @@ from mcp_server.results import Patch, Validation
 from mcp_server.rules.mend import mend
 from mcp_server.rules.rule import rules
 from mcp_server.rules.selection import Selection
-from mcp_server.tools.explain_problem.source import LIMITS, Source
-from mcp_server.tools.validate_snippet import validate_snippet
+from mcp_server.tools.explain_problem.source import Source, run
 
 
 def codes_of(problem: str) -> list[str]:
@@ -16,8 +15,11 @@ def codes_of(problem: str) -> list[str]:
     return [code for code, rule in rules().items() if rule.problem == problem]
 
 
-async def patch(sent: Source, problem: str) -> Patch | None:
-    """The fix as a diff, run beside the code as it was; None if no rule can fix it."""
+async def patch(sent: Source, before: Validation | None, problem: str) -> Patch | None:
+    """The fix as a diff, with a run of it; None if no rule can fix the problem.
+
+    `before` is what the code did as it was sent, if it was run.
+    """
     codes = [code for code in codes_of(problem) if rules()[code].fix]
     if not sent.files or not codes:
         return None
@@ -25,12 +27,11 @@ async def patch(sent: Source, problem: str) -> Patch | None:
     if not count:
         return None
     diff = _diff(sent.files, changed)
-    if sent.entry is None:
+    fixed = sent.model_copy(update={"files": {**sent.files, **changed}})
+    after = await run(fixed)
+    if before is None or after is None:
         told = "Not run: it is not known which file is the program."
         return Patch(diff=diff, validated=False, summary=told)
-    fixed = {**sent.files, **changed}
-    before = await validate_snippet(files=sent.files, entry=sent.entry, limits=LIMITS)
-    after = await validate_snippet(files=fixed, entry=sent.entry, limits=LIMITS)
     gone = not any(one.problem == problem for one in after.findings)
     sound = after.status == "passed" or after.status == before.status
     return Patch(

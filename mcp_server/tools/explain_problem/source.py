@@ -47,12 +47,18 @@ def source(code: str | None, files: dict[str, str] | None) -> Source:
     return Source(files=files, entry=entry)
 
 
-async def clues_of_code(sent: Source) -> dict[str, Sequence[Clue]]:
-    """Problem id to what was found of it in the code, by rules and by running it."""
-    clues: dict[str, list[Clue]] = defaultdict(list)
+async def run(sent: Source) -> Validation | None:
+    """What the rules and a run show; None if it is not known what to run."""
     if sent.entry is None:
-        return dict(clues)
-    seen = await validate_snippet(files=sent.files, entry=sent.entry, limits=LIMITS)
+        return None
+    return await validate_snippet(files=sent.files, entry=sent.entry, limits=LIMITS)
+
+
+def clues_of_code(seen: Validation | None) -> dict[str, Sequence[Clue]]:
+    """Problem id to what was found of it in the code."""
+    clues: dict[str, list[Clue]] = defaultdict(list)
+    if seen is None:
+        return {}
     for finding in seen.findings:
         if finding.problem:
             clues[finding.problem].append(_clue(finding, seen))
