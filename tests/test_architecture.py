@@ -14,6 +14,12 @@ PACKAGE = ROOT / "mcp_server"
 VOCABULARY = {"results", "errors"}
 PARTS = {"knowledge", "diagnosis", "rules", "scaffold", "sandbox"}
 OUTER = {"server", "cli", "__main__"}
+# Each part of the scaffolder may import those before it.
+SCAFFOLD = [
+    *("python", "specification", "values", "constraints", "consistency"),
+    *("spec", "plan", "wording", "cases", "context", "revision", "render"),
+    *("naming", "proof", "addition", "shortened", "folder", "readers"),
+]
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 40
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -64,6 +70,19 @@ def test_imports_point_inwards(path: Path) -> None:
     part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
     assert _own(path) - {part} <= _may_import(part)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if "scaffold" in path.parts and path.parent != PACKAGE],
+    ids=str,
+)
+def test_parts_of_the_scaffolder_build_on_one_another(path: Path) -> None:
+    part = path.relative_to(PACKAGE / "scaffold").parts[0].removesuffix(".py")
+    named = [name.split(".") for name in _imports(path) if ".scaffold." in name]
+    found = {name[2] for name in named} - {part}
+
+    assert not found or found <= {*SCAFFOLD[: SCAFFOLD.index(part)]}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from mcp import Client
 from mcp_server.knowledge.pages import pages
-from mcp_server.scaffold import target
+from mcp_server.scaffold.folder import target
 from mcp_server.server import create_server
 from mcp_server.tools.scaffold_models import allow_writing
 

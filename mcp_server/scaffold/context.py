@@ -4,27 +4,30 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from mcp_server.scaffold import (
-    keywording,
-    linkwording,
-    literals,
-    mixins,
-    mode,
-    project,
-    schemacases,
+from mcp_server.scaffold.cases import schema as schemacases
+from mcp_server.scaffold.cases.lists import list_cases
+from mcp_server.scaffold.cases.resources import cases
+from mcp_server.scaffold.constraints.conditions import computes
+from mcp_server.scaffold.plan import mode, project
+from mcp_server.scaffold.plan.columns import column_options, enum_name, foreign_key_to
+from mcp_server.scaffold.plan.filters import filters
+from mcp_server.scaffold.plan.resources import Plan, Resource
+from mcp_server.scaffold.plan.sorting import sorted_by
+from mcp_server.scaffold.python import literals
+from mcp_server.scaffold.specification import mixins
+from mcp_server.scaffold.specification.defaults import is_computed
+from mcp_server.scaffold.specification.entities import (
+    ENDPOINTS,
+    Endpoint,
+    Entity,
+    Mixin,
+    Pagination,
 )
-from mcp_server.scaffold.cases import cases
-from mcp_server.scaffold.columns import column_options, enum_name, foreign_key_to
-from mcp_server.scaffold.conditions import computes
-from mcp_server.scaffold.defaults import is_computed
-from mcp_server.scaffold.diagram import draw
-from mcp_server.scaffold.entities import ENDPOINTS, Endpoint, Entity, Mixin, Pagination
-from mcp_server.scaffold.filters import filters
-from mcp_server.scaffold.listcases import list_cases
-from mcp_server.scaffold.plan import Plan, Resource
-from mcp_server.scaffold.relations import Relation
-from mcp_server.scaffold.sorting import sorted_by
-from mcp_server.scaffold.wording import path, words
+from mcp_server.scaffold.specification.relations import Relation
+from mcp_server.scaffold.wording import keys as keywording
+from mcp_server.scaffold.wording import links as linkwording
+from mcp_server.scaffold.wording.diagram import draw
+from mcp_server.scaffold.wording.filters import path, words
 
 
 def for_project(plan: Plan) -> dict[str, Any]:

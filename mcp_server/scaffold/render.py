@@ -5,10 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mcp_server.scaffold import context, imports, layout, onefile, revision, wording
-from mcp_server.scaffold.entities import Entity
-from mcp_server.scaffold.plan import Plan, plan
+from mcp_server.scaffold import context, revision
+from mcp_server.scaffold.plan.resources import Plan, plan
+from mcp_server.scaffold.python import imports, layout, onefile
 from mcp_server.scaffold.spec import ProjectSpec
+from mcp_server.scaffold.specification.entities import Entity
+from mcp_server.scaffold.wording import filters
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -108,7 +110,7 @@ def _fitted(path: str, text: str) -> str:
 
 def _path(values: Mapping[str, Any], entity: Entity) -> str:
     """Where the endpoints of an entity are, for `{{ entity | path }}`."""
-    return str(values["plan"].spec.options.prefix) + wording.path(entity)
+    return str(values["plan"].spec.options.prefix) + filters.path(entity)
 
 
 @cache
@@ -125,6 +127,6 @@ def _environment() -> "Environment":
         keep_trailing_newline=True,
     )
     named = ("dashed", "docstring", "one_line", "toml", "words")
-    environment.filters |= {name: getattr(wording, name) for name in named}
+    environment.filters |= {name: getattr(filters, name) for name in named}
     environment.filters["path"] = pass_context(_path)
     return environment

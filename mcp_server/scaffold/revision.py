@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mcp_server.errors import InvalidSpec
-from mcp_server.scaffold import literals
-from mcp_server.scaffold.modelcode import (
+from mcp_server.scaffold.python import literals
+from mcp_server.scaffold.python.modelcode import (
     ModelColumn,
     Models,
     ModelTable,

@@ -9,9 +9,9 @@ from pydantic_core import ErrorDetails
 
 from mcp_server.errors import InvalidSpec
 from mcp_server.results import Value
-from mcp_server.scaffold import names
 from mcp_server.scaffold.consistency import did_you_mean, first_objection
-from mcp_server.scaffold.entities import (
+from mcp_server.scaffold.specification import names
+from mcp_server.scaffold.specification.entities import (
     Check,
     Entity,
     Field,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from mcp_server.errors import InvalidSpec
-from mcp_server.scaffold.names import snake_case
 from mcp_server.scaffold.spec import ProjectSpec, read_spec
+from mcp_server.scaffold.specification.names import snake_case
 
 AWKWARD_ENTITIES = """
 User Order Session Category BlogPost HTTPServer FAQ Person Sheep News Box Status

@@ -5,9 +5,9 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from mcp_server.scaffold.imports import tidy
-from mcp_server.scaffold.layout import fit, width
-from mcp_server.scaffold.wording import docstring
+from mcp_server.scaffold.python.imports import tidy
+from mcp_server.scaffold.python.layout import fit, width
+from mcp_server.scaffold.wording.filters import docstring
 
 RUFF = Path(sysconfig.get_path("scripts")) / "ruff"
 LONG = [

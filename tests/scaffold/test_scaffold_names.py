@@ -3,8 +3,8 @@
 import ast
 
 import pytest
-from mcp_server.scaffold import names
 from mcp_server.scaffold.spec import ProjectSpec
+from mcp_server.scaffold.specification import names
 from pydantic import BaseModel
 from sqlmodel import SQLModel
 

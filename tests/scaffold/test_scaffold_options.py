@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from mcp_server.results import Evidence, SandboxLevel
-from mcp_server.scaffold.assumed import assumptions
 from mcp_server.scaffold.proof import NAMES, proof_program, read_proof
 from mcp_server.scaffold.render import render
 from mcp_server.scaffold.spec import ProjectSpec, read_spec
+from mcp_server.scaffold.wording.assumed import assumptions
 
 if TYPE_CHECKING:
     from tests.postgresql import Server

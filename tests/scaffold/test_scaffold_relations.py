@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from mcp_server.errors import InvalidSpec
-from mcp_server.scaffold.diagram import diagram
-from mcp_server.scaffold.entities import Relationship
-from mcp_server.scaffold.plan import plan
+from mcp_server.scaffold.plan.resources import plan
 from mcp_server.scaffold.render import render
 from mcp_server.scaffold.spec import ProjectSpec, read_spec
+from mcp_server.scaffold.specification.entities import Relationship
+from mcp_server.scaffold.wording.diagram import diagram
 
 SCHOOL: dict[str, Any] = {
     "entities": [

@@ -5,10 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mcp_server.scaffold.assumed import assumptions
-from mcp_server.scaffold.diagram import diagram
 from mcp_server.scaffold.render import TEMPLATES, render
 from mcp_server.scaffold.spec import ProjectSpec, read_spec
+from mcp_server.scaffold.wording.assumed import assumptions
+from mcp_server.scaffold.wording.diagram import diagram
 
 ROOT = Path(__file__).parents[2]
 TEN = {

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mcp_server.errors import FileExists, InvalidArgument, SkillError, UnreadableFile
-from mcp_server.scaffold import changes, manifest, target, tree, writing
 from mcp_server.scaffold.addition import added
-from mcp_server.scaffold.changes import Changes, compare, diff, verdict
+from mcp_server.scaffold.folder import changes, manifest, target, tree, writing
+from mcp_server.scaffold.folder.changes import Changes, compare, diff, verdict
+from mcp_server.scaffold.folder.target import Target, allowed, named, opened
 from mcp_server.scaffold.render import render
 from mcp_server.scaffold.spec import ProjectSpec, read_spec
-from mcp_server.scaffold.target import Target, allowed, named, opened
 
 NOBODY = 65534
 NOTE = read_spec({"entities": [{"name": "Note", "fields": [{"name": "text"}]}]})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from mcp_server.errors import InvalidSpec, SkillError
 from mcp_server.results import Check, Proof, SandboxLevel
-from mcp_server.scaffold import target
+from mcp_server.scaffold.folder import target
 from mcp_server.tools.scaffold_models import allow_writing, project, scaffold_models
 
 pytestmark = pytest.mark.anyio

@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from mcp_server.errors import InvalidArgument, InvalidSpec
-from mcp_server.scaffold import checkrules
-from mcp_server.scaffold.entities import Entity
+from mcp_server.scaffold.consistency import checks as checkrules
 from mcp_server.scaffold.readers import naming
 from mcp_server.scaffold.readers.drafts import Draft
 from mcp_server.scaffold.readers.extras import missing_extra
 from mcp_server.scaffold.readers.schema import Check, Schema, Table
+from mcp_server.scaffold.specification.entities import Entity
 
 if TYPE_CHECKING:
     from mcp_server.scaffold.readers.conditions import Bound, Values

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from mcp_server.scaffold import names
 from mcp_server.scaffold.readers.schema import Notes
+from mcp_server.scaffold.specification import names
 
 Data = dict[str, Any]
 TOLD = "NOT NULL; with it no row of {} could be the first"

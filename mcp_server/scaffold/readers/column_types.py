@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from mcp_server.scaffold.entities import FieldType
+from mcp_server.scaffold.specification.entities import FieldType
 
 WRITTEN = re.compile(
     r'\s*"?(?P<name>[^\W\d][\w.]*(?:\s+(?!unsigned|signed)[^\W\d]\w*)*)"?\s*'

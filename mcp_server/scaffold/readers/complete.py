@@ -1,7 +1,7 @@
 """Keys and foreign keys of tables, worked out and checked."""
 
 from mcp_server.errors import InvalidSpec
-from mcp_server.scaffold.keyrules import KEY_TYPES
+from mcp_server.scaffold.consistency.keys import KEY_TYPES
 from mcp_server.scaffold.readers.column_types import column_type
 from mcp_server.scaffold.readers.schema import ForeignKey, Schema, Table
 

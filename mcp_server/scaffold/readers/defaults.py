@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from pydantic import JsonValue
 
-from mcp_server.scaffold.entities import FieldType
+from mcp_server.scaffold.specification.entities import FieldType
 
 NOW = {
     *("current_timestamp", "current_timestamp()", "now()", "localtimestamp"),

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mcp_server.scaffold import names
 from mcp_server.scaffold.consistency import ENUM_NAME
-from mcp_server.scaffold.keyrules import TAKEN_PARAMETERS
+from mcp_server.scaffold.consistency.keys import TAKEN_PARAMETERS
 from mcp_server.scaffold.readers import naming
 from mcp_server.scaffold.readers.fields import FieldData
 from mcp_server.scaffold.readers.schema import Column, ForeignKey, Schema, Table
+from mcp_server.scaffold.specification import names
 
 SUFFIXES = ("", "Base", "Create", "Update", "Public", "PublicWithRelated")
 

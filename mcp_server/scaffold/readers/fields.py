@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
-from mcp_server.scaffold import options
-from mcp_server.scaffold.entities import Field
 from mcp_server.scaffold.readers.column_types import ColumnType, column_type
 from mcp_server.scaffold.readers.defaults import NotSayable, read_default
 from mcp_server.scaffold.readers.schema import Column
+from mcp_server.scaffold.specification import options
+from mcp_server.scaffold.specification.entities import Field
 
 LONGEST_DESCRIPTION = 300
 # What gives way, in this order, where a field of ours cannot have it.

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from mcp_server.errors import InvalidSpec
-from mcp_server.scaffold import names
+from mcp_server.scaffold.specification import names
 
 LONGEST, MOST_ALIKE = 30, 1000
 PLURALS = {plural: one for one, plural in names.IRREGULAR.items()}

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mcp_server.scaffold import names
 from mcp_server.scaffold.readers import naming
 from mcp_server.scaffold.readers.drafts import Draft, add_field, kept_keys
 from mcp_server.scaffold.readers.schema import ForeignKey, Link, Schema, Table
+from mcp_server.scaffold.specification import names
 
 RULES = {
     "CASCADE": "cascade",

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mcp_server.scaffold import names
-from mcp_server.scaffold.options import INDEXED_CHARACTERS
 from mcp_server.scaffold.readers.checks import add_checks, suitable
 from mcp_server.scaffold.readers.circles import open_circles
 from mcp_server.scaffold.readers.column_types import column_type
@@ -13,6 +11,8 @@ from mcp_server.scaffold.readers.drafts import Draft, add_fields, drafts, is_lin
 from mcp_server.scaffold.readers.fields import description, is_cut
 from mcp_server.scaffold.readers.relationships import Relationships
 from mcp_server.scaffold.readers.schema import Column, Schema
+from mcp_server.scaffold.specification import names
+from mcp_server.scaffold.specification.options import INDEXED_CHARACTERS
 
 MOST_FIELDS, MOST_INDEXES = 8, 20
 

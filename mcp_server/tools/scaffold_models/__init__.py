@@ -6,11 +6,11 @@ from pydantic import Field, SkipValidation
 
 from mcp_server.errors import InvalidArgument
 from mcp_server.results import Scaffold
-from mcp_server.scaffold import target
+from mcp_server.scaffold.folder import target
+from mcp_server.scaffold.folder.target import allow_writing
 from mcp_server.scaffold.readers.reading import Reading
 from mcp_server.scaffold.shortened import shortened
 from mcp_server.scaffold.spec import Options, ProjectSpec, read_spec
-from mcp_server.scaffold.target import allow_writing
 from mcp_server.tools.scaffold_models import project
 
 __all__ = ["allow_writing", "read_only", "scaffold_models", "useless_arguments"]

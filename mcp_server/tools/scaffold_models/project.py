@@ -8,16 +8,16 @@ from pathlib import Path
 from mcp_server import sandbox
 from mcp_server.errors import InvalidArgument
 from mcp_server.results import Limits, Proof, Scaffold, ScaffoldDiff
-from mcp_server.scaffold import changes, manifest, outcome, writing
 from mcp_server.scaffold.addition import added
-from mcp_server.scaffold.assumed import assumptions
-from mcp_server.scaffold.changes import Changes
-from mcp_server.scaffold.diagram import diagram
+from mcp_server.scaffold.folder import changes, manifest, outcome, writing
+from mcp_server.scaffold.folder.changes import Changes
+from mcp_server.scaffold.folder.target import Target, named, opened
 from mcp_server.scaffold.naming import named_after, with_options
 from mcp_server.scaffold.proof import proof_program, read_proof
 from mcp_server.scaffold.readers.reading import Reading, read
 from mcp_server.scaffold.render import render
-from mcp_server.scaffold.target import Target, named, opened
+from mcp_server.scaffold.wording.assumed import assumptions
+from mcp_server.scaffold.wording.diagram import diagram
 
 LIMITS = Limits(wall_seconds=60, cpu_seconds=60)
 """A project of many entities has many tests."""

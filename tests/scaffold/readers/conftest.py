@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from mcp_server.scaffold.entities import Entity, Relationship
 from mcp_server.scaffold.readers.schema import Schema
 from mcp_server.scaffold.readers.translate import translate
+from mcp_server.scaffold.specification.entities import Entity, Relationship
 
 Data = dict[str, Any]
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from mcp_server.errors import InvalidSpec
-from mcp_server.scaffold.diagram import diagram
 from mcp_server.scaffold.readers.mermaid import read_mermaid
 from mcp_server.scaffold.readers.reading import read
 from mcp_server.scaffold.spec import ProjectSpec
+from mcp_server.scaffold.wording.diagram import diagram
 
 Read = Callable[[str], Any]
 

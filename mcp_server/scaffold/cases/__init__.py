@@ -1,0 +1,1 @@
+"""What the generated tests try, as Python source."""

@@ -1,0 +1,172 @@
+"""What the generated tests of a resource try, as Python source."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from mcp_server.results import Value
+from mcp_server.scaffold.constraints import satisfying
+from mcp_server.scaffold.plan.resources import Resource
+from mcp_server.scaffold.python import literals
+from mcp_server.scaffold.specification.defaults import is_computed, read_default
+from mcp_server.scaffold.specification.entities import Field
+from mcp_server.scaffold.specification.relations import Relation
+from mcp_server.scaffold.values import samples
+from mcp_server.scaffold.values.jsonvalues import in_json
+
+# What the test of moments sends.
+MOMENT = dt.datetime(2026, 1, 31, 10, tzinfo=dt.UTC)
+
+
+class Cases(Value):
+    """Rows of the parametrized tests; each row is one expression."""
+
+    valid: list[tuple[str, str]]
+    """Field and the expression of a valid value."""
+    counts: bool
+    """Whether a valid value uses `number`."""
+    invalid: list[str]
+    not_null: list[str]
+    needed: list[str]
+    """Fields that cannot be left out."""
+    defaults: list[str]
+    unique: list[str]
+    moments: list[str]
+    documents: list[str]
+    references: list[str]
+    secrets: list[str]
+    """Fields that are sent, and never come back."""
+    read_only: list[str]
+    """Fields that come back, and are never sent."""
+    key: list[str]
+    """Columns of a natural key, which are sent once and never change."""
+    together: list[str]
+    """Groups of columns whose values together are unique."""
+    violations: list[str]
+    """Values that violate a check."""
+    changes: bool
+    """Whether a body made later differs in what an update can change."""
+
+
+def cases(resource: Resource) -> Cases:
+    """What to try on a resource."""
+    entity = resource.entity
+    fields = [field for field in entity.fields if not field.read_only]
+    hidden = [field for field in entity.fields if field.read_only]
+    required = [one.column for one in resource.references if one.required]
+    chosen = [resource.samples[field.name] for field in fields]
+    return Cases(
+        valid=[(one.name, resource.samples[one.name].source) for one in fields],
+        counts=any(sample.counts for sample in chosen),
+        invalid=[row for field in fields for row in _invalid(field)],
+        not_null=_texts([one.name for one in fields if one.required] + required),
+        needed=_texts([one.name for one in fields if _is_needed(one)] + required),
+        defaults=[_default(field) for field in _left_out(resource)],
+        unique=_texts(_unique(resource)),
+        moments=_texts(_moments(resource)),
+        documents=_texts(one.name for one in _shown(resource) if one.type == "json"),
+        references=[_reference(relation) for relation in resource.references],
+        secrets=_texts(one.name for one in fields if one.secret),
+        read_only=_texts(one.name for one in hidden if not one.secret),
+        key=_texts(part.attribute for part in resource.key if entity.natural),
+        together=list(_together(resource)),
+        violations=list(_violations(resource)),
+        changes=any(
+            resource.samples[field.name].distinct > 1
+            and field.name not in entity.natural
+            for field in fields
+        ),
+    )
+
+
+def _shown(resource: Resource) -> list[Field]:
+    """What requests send and responses show."""
+    fields = resource.entity.fields
+    return [field for field in fields if not (field.read_only or field.secret)]
+
+
+def _left_out(resource: Resource) -> Iterator[Field]:
+    """What takes a default that the other samples allow."""
+    entity, chosen = resource.entity, resource.samples
+    for field in _shown(resource):
+        if not _has_default(field):
+            continue
+        if satisfying.fits_when_left_out(entity, chosen, field):
+            yield field
+
+
+def _moments(resource: Resource) -> Iterator[str]:
+    """The fields that can be the moment which the test of moments sends."""
+    entity, chosen = resource.entity, resource.samples
+    for field in _shown(resource):
+        if field.type != "datetime":
+            continue
+        if satisfying.fits_with(entity, chosen, field.name, MOMENT):
+            yield field.name
+
+
+def _violations(resource: Resource) -> Iterator[str]:
+    """For each check the values that violate it, as a dict."""
+    found = satisfying.violations(resource.entity, resource.samples)
+    for _name, values in found:
+        pairs = [f"{literals.text(n)}: {one.source}" for n, one in values.items()]
+        yield f"{{{', '.join(pairs)}}}"
+
+
+def _together(resource: Resource) -> Iterator[str]:
+    """The groups of what a request can send; others cannot be made to collide."""
+    sent = {one.name: one.name for one in resource.entity.fields if not one.read_only}
+    sent |= {relation.reverse: relation.column for relation in resource.parents}
+    if resource.entity.natural:
+        yield _group(part.attribute for part in resource.key)
+    for index in resource.entity.indexes:
+        if index.unique and all(name in sent for name in index.fields):
+            yield _group(sent[name] for name in index.fields)
+    for field in resource.entity.fields:
+        # Others are compared with a response, which does not show these.
+        if field.unique and field.secret and not field.read_only:
+            yield _group([field.name])
+
+
+def _unique(resource: Resource) -> Iterator[str]:
+    """What a request sends, a response shows and no two rows have in common."""
+    key = resource.entity.natural
+    for field in resource.entity.fields:
+        hidden = field.read_only or field.secret
+        if field.unique and not hidden and field.name not in key:
+            yield field.name
+    for relation in resource.references:
+        apart = relation.afterwards or relation.reverse in key
+        if relation.one_to_one and not apart:
+            yield relation.column
+
+
+def _group(names: Iterable[str]) -> str:
+    return f"[{', '.join(_texts(names))}]"
+
+
+def _texts(values: Iterable[str]) -> list[str]:
+    return [literals.text(value) for value in values]
+
+
+def _is_needed(field: Field) -> bool:
+    return field.required and field.default is None
+
+
+def _has_default(field: Field) -> bool:
+    return not _is_needed(field) and not is_computed(field)
+
+
+def _invalid(field: Field) -> list[str]:
+    name = literals.text(field.name)
+    return [f"({name}, {value})" for value in samples.invalid(field)]
+
+
+def _reference(relation: Relation) -> str:
+    unknown = relation.source_key[0].unknown
+    return f"({literals.text(relation.column)}, {unknown})"
+
+
+def _default(field: Field) -> str:
+    """The name and the default as JSON has it in a response."""
+    value = None if field.default is None else read_default(field)
+    return f"({literals.text(field.name)}, {in_json(field, value)})"

@@ -1,0 +1,1 @@
+"""Checks, uniques and indexes: read, written, satisfied and violated."""

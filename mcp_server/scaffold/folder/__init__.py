@@ -1,0 +1,1 @@
+"""A generated project in a folder: what would change, and writing all or nothing."""

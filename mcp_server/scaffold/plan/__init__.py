@@ -1,0 +1,1 @@
+"""The specification worked out: every name, column and list the templates need."""

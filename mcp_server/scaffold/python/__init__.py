@@ -1,0 +1,1 @@
+"""Python source as text: literals, imports, long lines, modules joined."""

@@ -1,0 +1,1 @@
+"""Values of fields, for the generated tests and for the API."""

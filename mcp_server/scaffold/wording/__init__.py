@@ -1,0 +1,1 @@
+"""How templates put names, keys, paths and assumptions into words."""

@@ -1,0 +1,56 @@
+"""What a specification leaves open, and what was chosen."""
+
+from collections.abc import Iterator
+
+from mcp_server.scaffold.plan.resources import Plan, plan
+from mcp_server.scaffold.spec import ProjectSpec
+
+
+def assumptions(spec: ProjectSpec) -> list[str]:
+    """One sentence for each default that the author of a specification should know."""
+    worked_out = plan(spec)
+    return [
+        "There is no authentication: every endpoint is open.",
+        *_start(spec),
+        *_lengths(spec),
+        *_rules(spec, worked_out),
+        *_lists(worked_out),
+    ]
+
+
+def _start(spec: ProjectSpec) -> Iterator[str]:
+    if not spec.options.migrations:
+        yield "Tables are created at the start; there are no migrations."
+
+
+def _lengths(spec: ProjectSpec) -> Iterator[str]:
+    unbounded = [
+        f"{entity.name}.{field.name}"
+        for entity in spec.entities
+        for field in entity.fields
+        if field.type == "str" and field.max_length is None
+    ]
+    if unbounded:
+        yield f"At most 255 characters: {', '.join(unbounded)} (send max_length)."
+
+
+def _rules(spec: ProjectSpec, worked_out: Plan) -> Iterator[str]:
+    left_open = {
+        (one.source, one.target) for one in spec.relationships if not one.on_delete
+    }
+    said = {"restrict": "is refused while it has", "set-null": "keeps"}
+    for resource in worked_out.resources:
+        for relation in resource.children:
+            source, target = relation.source.name, relation.target.name
+            if (source, target) in left_open and relation.on_delete in said:
+                rule = f"Deleting {source} {said[relation.on_delete]}"
+                yield f"{rule} {relation.attribute} (send on_delete)."
+
+
+def _lists(worked_out: Plan) -> Iterator[str]:
+    for resource in worked_out.resources:
+        for relation in resource.embedded:
+            yield (
+                f"Responses of {resource.entity.name} carry all of its "
+                f"{relation.attribute}: send embed=false where they grow without bound."
+            )
