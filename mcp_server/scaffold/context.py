@@ -39,6 +39,7 @@ def for_project(plan: Plan) -> dict[str, Any]:
         "modules": sorted(one.entity.plural_name for one in resources),
         "uses": partial(_uses, _traits(resources)),
         "cases": {one.entity.name: cases(one) for one in resources},
+        "shares": {one.entity.name: bool(one.shared) for one in resources},
         "can": _can,
         "live": mixins.LIVE,
         "mixed": partial(_mixed, resources),
@@ -64,7 +65,6 @@ def _occurring(resources: Sequence[Resource]) -> dict[str, bool]:
     return {
         "any_parents": any(one.references for one in resources),
         "any_arithmetic": any(map(_computes, resources)),
-        "apart": _apart(resources),
         "any_trees": any(one.trees for one in resources),
         "any_loaded": any(one.loaded for one in resources),
         "any_checks": any(one.checks for one in entities),
@@ -180,12 +180,6 @@ def _choices(resources: Sequence[Resource]) -> list[tuple[str, str, str]]:
 
 def _computes(resource: Resource) -> bool:
     return any(computes(check.condition) for check in resource.entity.checks)
-
-
-def _apart(resources: Sequence[Resource]) -> bool:
-    """Whether rows refuse that their own table, or one before it, is dropped."""
-    parents = [one for resource in resources for one in resource.parents]
-    return any(one.afterwards and one.on_delete == "restrict" for one in parents)
 
 
 def _link_column(relation: Relation, *, to_source: bool) -> str:

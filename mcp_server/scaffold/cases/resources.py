@@ -1,6 +1,7 @@
 """What the generated tests of a resource try, as Python source."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Iterator
 
 from mcp_server.results import Value
@@ -25,10 +26,12 @@ class Cases(Value):
     counts: bool
     """Whether a valid value uses `number`."""
     invalid: list[str]
+    """Bodies of which every value is refused."""
     not_null: list[str]
     needed: list[str]
     """Fields that cannot be left out."""
-    defaults: list[str]
+    defaults: list[tuple[str, str]]
+    """Field and the default that a response shows."""
     unique: list[str]
     moments: list[str]
     documents: list[str]
@@ -57,7 +60,7 @@ def cases(resource: Resource) -> Cases:
     return Cases(
         valid=[(one.name, resource.samples[one.name].source) for one in fields],
         counts=any(sample.counts for sample in chosen),
-        invalid=[row for field in fields for row in _invalid(field)],
+        invalid=_invalid(fields),
         not_null=_texts([one.name for one in fields if one.required] + required),
         needed=_texts([one.name for one in fields if _is_needed(one)] + required),
         defaults=[_default(field) for field in _left_out(resource)],
@@ -156,9 +159,15 @@ def _has_default(field: Field) -> bool:
     return not _is_needed(field) and not is_computed(field)
 
 
-def _invalid(field: Field) -> list[str]:
-    name = literals.text(field.name)
-    return [f"({name}, {value})" for value in samples.invalid(field)]
+def _invalid(fields: Iterable[Field]) -> list[str]:
+    """Bodies in which every value is wrong, until every wrong value was in one."""
+    wrong = {literals.text(one.name): samples.invalid(one) for one in fields}
+    rounds = itertools.zip_longest(*wrong.values())
+    bodies = [zip(wrong, values, strict=True) for values in rounds]
+    return [
+        f"{{{', '.join(f'{name}: {value}' for name, value in body if value)}}}"
+        for body in bodies
+    ]
 
 
 def _reference(relation: Relation) -> str:
@@ -166,7 +175,7 @@ def _reference(relation: Relation) -> str:
     return f"({literals.text(relation.column)}, {unknown})"
 
 
-def _default(field: Field) -> str:
+def _default(field: Field) -> tuple[str, str]:
     """The name and the default as JSON has it in a response."""
     value = None if field.default is None else read_default(field)
-    return f"({literals.text(field.name)}, {in_json(field, value)})"
+    return literals.text(field.name), in_json(field, value)

@@ -1,5 +1,6 @@
 """The specification worked out: what the templates are filled with."""
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -106,6 +107,17 @@ class Resource(Value):
             *map(attributes.children, self.children),
             *(attributes.linked(link, from_source=True) for link in self.links),
             *(attributes.linked(link, from_source=False) for link in self.linked),
+        ]
+
+    @property
+    def shared(self) -> list[Relation]:
+        """The parents of which one will do for many rows of a test."""
+        unique = [one.fields for one in self.entity.indexes if one.unique]
+        alone = {*self.entity.natural, *itertools.chain.from_iterable(unique)}
+        return [
+            one
+            for one in self.parents
+            if not (one.afterwards or one.one_to_one or one.reverse in alone)
         ]
 
     @property
