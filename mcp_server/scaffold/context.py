@@ -1,6 +1,6 @@
 """The variables of the templates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -138,18 +138,26 @@ def _pagination(otherwise: Pagination, entity: Entity) -> Pagination:
     return entity.pagination or otherwise
 
 
-def _renamed(resources: Sequence[Resource]) -> list[tuple[str, str]]:
-    """Columns whose field has another name, unless a field has theirs."""
-    fields = [field for one in resources for field in one.entity.fields]
-    parents = [parent for one in resources for parent in one.parents]
-    found = {field.column_name: field.name for field in fields}
-    found |= {one.database_column or one.column: one.column for one in parents}
-    taken = {field.name for field in fields} | {one.column for one in parents}
+def _renamed(resources: Sequence[Resource]) -> list[tuple[str, str, str]]:
+    """Table and column of each field that has another name than its column."""
     return [
-        (literals.text(column), literals.text(name))
-        for column, name in found.items()
-        if column not in taken
+        (
+            literals.text(one.entity.table_name),
+            literals.text(column),
+            literals.text(name),
+        )
+        for one in resources
+        for name, column in _named(one)
+        if column != name
     ]
+
+
+def _named(resource: Resource) -> Iterator[tuple[str, str]]:
+    """Fields, foreign keys among them, and their columns."""
+    for field in resource.entity.fields:
+        yield field.name, field.column_name
+    for parent in resource.parents:
+        yield parent.column, parent.database_column or parent.column
 
 
 def _uses(traits: set[object], *wanted: str) -> bool:

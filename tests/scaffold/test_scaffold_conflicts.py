@@ -1,0 +1,55 @@
+"""What a 409 of a generated project says about the values that collide."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from mcp_server.scaffold.spec import read_spec
+from tests.bench.gates import running
+from tests.bench.gates.projects import judged, python, written
+
+if TYPE_CHECKING:
+    from tests.postgresql import Server
+
+
+def unique(name: str, column: str | None = None) -> dict[str, Any]:
+    return {"name": name, "column": column, "unique": True}
+
+
+# The column of one entity is a field of another, or of its own.
+RENAMED: dict[str, Any] = {
+    "entities": [
+        {"name": "Book", "fields": [unique("name", "title")]},
+        {"name": "Film", "table": "Film Roll", "fields": [unique("title", "Main T")]},
+        {"name": "Song", "fields": [unique("title"), unique("name", "singer_id")]},
+        {
+            "name": "Swap",
+            "fields": [unique("one", "other"), unique("other", "one"), {"name": "x"}],
+            "indexes": [{"fields": ["singer", "x"], "unique": True}],
+        },
+        {"name": "Singer", "fields": [unique("name")], "mixins": ["soft-delete"]},
+    ],
+    "relationships": [
+        {
+            "kind": "one-to-many",
+            "source": "Singer",
+            "target": "Swap",
+            "column": "title",
+        },
+    ],
+}
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+def test_a_conflict_names_fields_however_columns_are_called(
+    mode: str, tmp_path: Path, postgresql: "Server"
+) -> None:
+    spec = read_spec(RENAMED | {"options": {"mode": mode}})
+    project = written(0, spec, tmp_path / "renamed")
+
+    tests = [*running.PYTEST, "-k", "409", "tests"]
+    url = postgresql.url(project.driver, postgresql.create_database())
+    databases: tuple[dict[str, str], ...] = ({}, {"TEST_DATABASE_URL": url})
+    ended = [python(project.folder, tests, **one) for one in databases]
+
+    assert [judged(one).detail for one in ended] == ["", ""]
