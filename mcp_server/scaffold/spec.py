@@ -1,6 +1,8 @@
 """The specification of a project, and how it is read."""
 
 import json
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal, Self
 
 from pydantic import Field as Described
@@ -9,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from mcp_server.errors import InvalidSpec
 from mcp_server.results import Value
-from mcp_server.scaffold.consistency import did_you_mean, first_objection
+from mcp_server.scaffold.consistency import did_you_mean, first_objection, hints
 from mcp_server.scaffold.specification import names
 from mcp_server.scaffold.specification.entities import (
     Check,
@@ -21,6 +23,9 @@ from mcp_server.scaffold.specification.entities import (
 )
 
 SHOWN = 3
+EXAMPLE = re.compile("`[^`]+`")
+# Steps of an error's place that only say which type of several was tried.
+TRIED = ("literal[", "list[")
 
 
 class Options(Value):
@@ -144,13 +149,24 @@ def _not_json(error: Exception) -> InvalidSpec:
 
 
 def _sentence(error: ValidationError, data: dict[str, Any]) -> str:
-    details = error.errors(include_url=False)
+    details = list(_details(error))
     if details[0]["type"] == "value_error" and not details[0]["loc"]:
         return details[0]["msg"].removeprefix("Value error, ")
     said = [f"{_place(found, data)} {_reason(found)}" for found in details[:SHOWN]]
     left = len(details) - SHOWN
     more = f"; and {left} more" if left > 0 else ""
     return "; ".join(said) + more + "."
+
+
+def _details(error: ValidationError) -> Iterator[ErrorDetails]:
+    """What is wrong; of an option of several types only what suits the one sent."""
+    for found in error.errors(include_url=False):
+        *above, last = found["loc"] or ("",)
+        tried = str(last).startswith(TRIED)
+        if not tried:
+            yield found
+        elif str(last).startswith("list[") == isinstance(found["input"], list):
+            yield {**found, "loc": tuple(above)}
 
 
 def _place(found: ErrorDetails, data: Any) -> str:
@@ -180,18 +196,43 @@ def _reason(found: ErrorDetails) -> str:
     if found["type"] == "missing":
         return "is missing; send it"
     if found["type"] == "literal_error":
-        expected = found["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
-        guess = did_you_mean(str(given), expected.split(", "))
-        return f"cannot be {_shown(given)}{guess}; send one of {expected}"
+        return _unlisted(found)
+    if found["type"] == "model_type":
+        names = ", ".join(_model(found["loc"]).model_fields)
+        return f"is {_shown(given)}: send an object with some of {names}"
+    if found["type"] == "string_pattern_mismatch":
+        return f"cannot be {_shown(given)}; send {_example(found)}"
     reason = found["msg"][:1].lower() + found["msg"][1:]
     return f"is {_shown(given)}: {reason}"
 
 
+def _unlisted(found: ErrorDetails) -> str:
+    """Of a value that is none of those that there are."""
+    given = found["input"]
+    expected = found["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
+    hint = hints.of_type(given) if found["loc"][-1] == "type" else None
+    guess = "" if hint else did_you_mean(str(given), expected.split(", "))
+    return f"cannot be {_shown(given)}{guess}; {hint or f'send one of {expected}'}"
+
+
 def _unknown(found: ErrorDetails) -> str:
     *above, name = found["loc"]
-    model = MODELS[tuple(str(step) for step in above if not isinstance(step, int))]
-    guess = did_you_mean(str(name), model.model_fields)
-    return f"is unknown{guess}; send only {', '.join(model.model_fields)}"
+    options = _model(above).model_fields
+    if name not in options and (hint := hints.of_option(str(name))):
+        return f"is unknown; {hint}"
+    guess = did_you_mean(str(name), options)
+    return f"is unknown{guess}; send only {', '.join(options)}"
+
+
+def _model(place: Sequence[int | str]) -> type[Value]:
+    return MODELS[tuple(str(step) for step in place if not isinstance(step, int))]
+
+
+def _example(found: ErrorDetails) -> str:
+    """What an option looks like, as its description shows it."""
+    *above, name = found["loc"]
+    described = _model(above).model_fields[str(name)].description or ""
+    return f"something such as {EXAMPLE.findall(described)[0]}"
 
 
 def _shown(value: object) -> str:

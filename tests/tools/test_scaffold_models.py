@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 ROOT = Path(__file__).resolve().parents[2]
 NOTE: Any = {"entities": [{"name": "Note", "fields": [{"name": "text"}]}]}
 
-MONEY = {"name": "x", "type": "money"}
+MONEY = {"name": "x", "type": "any"}
 NO_TARGET = {"kind": "one-to-many", "source": "Note", "target": "Usr"}
 
 

@@ -175,9 +175,15 @@ def _attributes(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:
                 yield (
                     f"Relationship {relation.source.name} to {relation.target.name}: "
                     f"it adds `{name}` to {entity.name}, which {taken[name]} has "
-                    f"already; send another `{option}`."
+                    f"already; {_instead(option, name, taken[name])}."
                 )
             taken[name] = "another relationship"
+
+
+def _instead(option: str, name: str, taken_by: str) -> str:
+    if taken_by == "a field" and name.endswith("_id"):
+        return f"leave the field out, or send another `{option}`"
+    return f"send another `{option}`"
 
 
 def _columns(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:

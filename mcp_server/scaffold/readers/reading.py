@@ -12,7 +12,8 @@ from mcp_server.results import Value
 from mcp_server.scaffold.readers.extras import missing_extra
 from mcp_server.scaffold.readers.schema import Schema
 from mcp_server.scaffold.readers.translate import translate
-from mcp_server.scaffold.spec import ProjectSpec, read_spec
+from mcp_server.scaffold.readers.understanding import understood
+from mcp_server.scaffold.spec import ProjectSpec, plain, read_spec
 
 Notation = Literal[
     "json", "mermaid", "sql", "postgres", "sqlite", "mysql", "dbml", "database"
@@ -52,11 +53,23 @@ def read(
         raise InvalidArgument(unknown("notation", notation, get_args(Notation)))
     known = notation or detected(source)
     if known == "json":
-        return Reading(spec=read_spec(source))
+        return specification(source)
     if known == "database" and not databases:
         raise InvalidArgument(DATABASES)
     schema = _schema(known, source)
     return reading(schema)
+
+
+def specification(sent: object) -> Reading:
+    """A specification as JSON text or as an object, in words that may be others'.
+
+    Raises:
+        InvalidSpec: it is no specification, or contradicts itself; see `read_spec`.
+    """
+    if isinstance(sent, ProjectSpec):
+        return Reading(spec=sent)
+    data, assumed = understood(plain(sent))
+    return Reading(spec=read_spec(data), assumed=assumed)
 
 
 def reading(schema: Schema) -> Reading:

@@ -13,6 +13,7 @@ def assumptions(spec: ProjectSpec) -> list[str]:
         "There is no authentication: every endpoint is open.",
         *_start(spec),
         *_lengths(spec),
+        *_no_foreign_keys(spec),
         *_rules(spec, worked_out),
         *_lists(worked_out),
     ]
@@ -34,6 +35,17 @@ def _lengths(spec: ProjectSpec) -> Iterator[str]:
         yield f"At most 255 characters: {', '.join(unbounded)} (send max_length)."
 
 
+def _no_foreign_keys(spec: ProjectSpec) -> Iterator[str]:
+    """Fields that are named like foreign keys, which only relationships make."""
+    others = {entity.snake: entity.name for entity in spec.entities}
+    for entity in spec.entities:
+        for field in entity.fields:
+            other = others.get(field.name.removesuffix("_id"))
+            if other and field.name.endswith("_id"):
+                place = f"{entity.name}.{field.name}"
+                yield f"{place} is no foreign key: send a relationship from {other}."
+
+
 def _rules(spec: ProjectSpec, worked_out: Plan) -> Iterator[str]:
     left_open = {
         (one.source, one.target) for one in spec.relationships if not one.on_delete
@@ -50,6 +62,8 @@ def _rules(spec: ProjectSpec, worked_out: Plan) -> Iterator[str]:
 def _lists(worked_out: Plan) -> Iterator[str]:
     for resource in worked_out.resources:
         for relation in resource.embedded:
+            if relation.one_to_one:
+                continue
             yield (
                 f"Responses of {resource.entity.name} carry all of its "
                 f"{relation.attribute}: send embed=false where they grow without bound."

@@ -8,9 +8,9 @@ from mcp_server.errors import InvalidArgument
 from mcp_server.results import Scaffold
 from mcp_server.scaffold.folder import target
 from mcp_server.scaffold.folder.target import allow_writing
-from mcp_server.scaffold.readers.reading import Reading
+from mcp_server.scaffold.readers.reading import Reading, specification
 from mcp_server.scaffold.shortened import shortened
-from mcp_server.scaffold.spec import Options, ProjectSpec, read_spec
+from mcp_server.scaffold.spec import Options, ProjectSpec
 from mcp_server.tools.scaffold_models import project
 
 __all__ = ["allow_writing", "read_only", "scaffold_models", "useless_arguments"]
@@ -89,7 +89,7 @@ def _reading(
         return project.enlarged(wanted, spec)
     if source is not None:
         return project.specified(source, notation)
-    return Reading(spec=read_spec(spec))
+    return specification(spec)
 
 
 def read_only() -> bool:

@@ -15,7 +15,9 @@ from mcp_server.scaffold.folder.target import Target, named, opened
 from mcp_server.scaffold.naming import named_after, with_options
 from mcp_server.scaffold.proof import proof_program, read_proof
 from mcp_server.scaffold.readers.reading import Reading, read
+from mcp_server.scaffold.readers.understanding import understood
 from mcp_server.scaffold.render import render
+from mcp_server.scaffold.spec import plain
 from mcp_server.scaffold.wording.assumed import assumptions
 from mcp_server.scaffold.wording.diagram import diagram
 
@@ -67,8 +69,12 @@ def specified(
 
 def chosen(reading: Reading, options: object) -> Reading:
     """The same project with other options."""
+    data, assumed = understood({"options": options})
+    options = data["options"] if isinstance(data, dict) else options
     spec = with_options(reading.spec, options)
-    return reading.model_copy(update={"spec": spec})
+    return reading.model_copy(
+        update={"spec": spec, "assumed": [*reading.assumed, *assumed]}
+    )
 
 
 def enlarged(wanted: Writing, more: object) -> Reading:
@@ -85,7 +91,8 @@ def enlarged(wanted: Writing, more: object) -> Reading:
             f"{wanted.target.path} has no {manifest.NAME}: nothing was generated "
             "there that could be added to; send the whole specification"
         )
-    return Reading(spec=added(found.spec, more))
+    data, assumed = understood(plain(more), [one.name for one in found.spec.entities])
+    return Reading(spec=added(found.spec, data), assumed=assumed)
 
 
 async def proved(reading: Reading, told: Told = silent) -> Scaffold:
