@@ -98,11 +98,13 @@ def for_resource(resource: Resource, otherwise: Pagination) -> dict[str, Any]:
         "snake": entity.snake,
         "plural": entity.plural_name,
         "words": words(entity.plural_name),
+        "thing": words(entity.snake),
         "route": path(entity).removesuffix("/"),
         **keywording.parameters(resource),
         "tried": cases(resource),
         "never_sent": [literals.text(one) for one in mixins.never_sent(entity)],
         "tried_in_lists": list_cases(resource, entity.pagination or otherwise),
+        "conflicts": _conflicts(resource),
         "router_models": _router_models(resource),
         "factories": _factories(resource),
         **(linkwording.of_a_link(resource, resource.link) if resource.link else {}),
@@ -188,6 +190,22 @@ def _choices(resources: Sequence[Resource]) -> list[tuple[str, str, str]]:
 
 def _computes(resource: Resource) -> bool:
     return any(computes(check.condition) for check in resource.entity.checks)
+
+
+def _conflicts(resource: Resource) -> set[Endpoint]:
+    """The endpoints that can be answered with 409."""
+    entity = resource.entity
+    of_its_own = any(field.unique for field in entity.fields) or bool(entity.natural)
+    unique = of_its_own or any(index.unique for index in entity.indexes)
+    pointing = [*resource.children, *resource.linked]
+    found: set[Endpoint] = set()
+    if unique or resource.parents:
+        found |= {"create", "update"}
+    if "version" in entity.mixins:
+        found |= {"update"}
+    if any(relation.on_delete == "restrict" for relation in pointing):
+        found |= {"delete"}
+    return found
 
 
 def _link_column(relation: Relation, *, to_source: bool) -> str:

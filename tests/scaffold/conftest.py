@@ -39,7 +39,7 @@ def write() -> Callable[[Path, Files], None]:
     return write_files
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run() -> Run:
     """Run Python in a folder as the sandbox will: isolated, environment scrubbed."""
 

@@ -49,6 +49,7 @@ TAKEN_CLASSES = {
     *("ActingUser", "Audited", "CommaSeparated", "InQuery", "KeysetPageOf"),
     *("KeysetQuery", "ListQuery", "Literal", "OffsetQuery", "PageOf", "SoftDelete"),
     *("LIVE", "Timestamps", "Versioned"),
+    *("Documented", "ErrorBody", "ErrorItem", "UNAVAILABLE", "UNPROCESSABLE"),
     *("Index", "Int32", "Int64", "LocalTime", "RandomId", "UniqueConstraint"),
 }
 # An attribute of this name would hide one of SQLModel's, or a type or module
