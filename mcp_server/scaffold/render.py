@@ -85,7 +85,7 @@ def _filled(worked_out: Plan) -> dict[str, str]:
         files[f"tests/test_{module}.py"] = _raw(test, own)
         if "list" in resource.entity.endpoints and not resource.link:
             files[f"tests/test_{module}_lists.py"] = _raw(LISTS, own)
-        if resource.entity.mixins:
+        if resource.entity.mixins and not resource.link:
             files[f"tests/test_{module}_mixins.py"] = _raw(MIXINS, own)
     if worked_out.spec.options.migrations:
         files |= {path: _raw(path, shared) for path in MIGRATIONS}

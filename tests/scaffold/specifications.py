@@ -66,6 +66,7 @@ CONDITIONS = {
     "datetime": ["{} IS NOT NULL"],
     "json": ["{} IS NOT NULL"],
 }
+LINK_MIXINS = ["timestamps", "audit"]
 MIXINS = ["timestamps", "soft-delete", "version", "audit"]
 ENDPOINTS = ["list", "create", "read", "update", "delete"]
 PAIRS = ["{} < {}", "{} <> {}", "{} >= {} OR {} IS NULL"]
@@ -121,7 +122,9 @@ def random_relationship(chance: random.Random, names: list[str]) -> dict[str, An
     fields = [random_field(chance, field) for field in names]
     # A field that contradicts itself would refuse nearly every link.
     fields = [one for one in fields if fits([{"name": "Room", "fields": [one]}], [])]
-    return connected | {"through": through, "fields": fields}
+    apart = random.Random(f"link {through} {names}")
+    mixins = [one for one in LINK_MIXINS if fields and apart.random() < 0.25]
+    return connected | {"through": through, "fields": fields, "mixins": mixins}
 
 
 def random_entity(chance: random.Random, name: str) -> dict[str, Any]:

@@ -35,6 +35,7 @@ SCHOOL: dict[str, Any] = {
             "target": "Student",
             "through": "Enrolment",
             "fields": [{"name": "grade", "type": "int", "ge": 1, "le": 6}],
+            "mixins": ["timestamps", "audit"],
         },
         {
             "kind": "one-to-one",
@@ -115,6 +116,20 @@ MUTANTS = [
         "listed_by",
     ),
     ("app/routers/enrolments.py", "filter_by(course_id=course_id)", "where()", "list"),
+    ("app/routers/enrolments.py", '"created_by": user', '"created_by": None', "who_"),
+    (
+        "app/routers/enrolments.py",
+        'body.model_dump() | {"updated_by": user}',
+        "body.model_dump()",
+        "who_",
+    ),
+    (
+        "app/routers/enrolments.py",
+        'exclude_unset=True) | {"updated_by": user}',
+        "exclude_unset=True)",
+        "who_",
+    ),
+    ("app/models.py", "Enrolment(Timestamps, ", "Enrolment(", "test_enrolments"),
 ]
 
 

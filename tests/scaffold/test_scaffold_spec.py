@@ -36,6 +36,11 @@ def taken_enum(data: dict[str, Any]) -> None:
     data["entities"].append({"name": "Str", "fields": [enum]})
 
 
+def hidden_end(data: dict[str, Any]) -> None:
+    data["entities"][1]["mixins"] = ["soft-delete"]
+    data["relationships"][1] |= {"through": "PostTag", "fields": [{"name": "why"}]}
+
+
 TITLE, BODY, STATUS, PRICE, VIEWS, RATING = range(6)
 BAD: list[tuple[str, Change, list[str]]] = [
     ("misspelt option", entity(filds=[]), ["(User).filds", "did you mean `fields`"]),
@@ -134,6 +139,21 @@ BAD: list[tuple[str, Change, list[str]]] = [
         "class of the link",
         relation(1, through="post_tag"),
         ["`through` is no class name", "`PostTag`"],
+    ),
+    (
+        "mixins of a link without data",
+        relation(1, through="PostTag", mixins=["audit"]),
+        ["only a link with data", "`fields`"],
+    ),
+    (
+        "mixins of no link",
+        relation(0, mixins=["audit"]),
+        ["only a many-to-many", "`mixins`"],
+    ),
+    (
+        "links that could not be hidden",
+        hidden_end,
+        ["Post has `soft-delete`", "`PostTag` as an entity", "from both"],
     ),
     ("taken link", relation(1, through="Field"), ["taken", "`FieldRecord`"]),
     (

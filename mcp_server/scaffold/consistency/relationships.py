@@ -49,8 +49,12 @@ def circle(relations: Sequence[Relation]) -> Iterator[str]:
 def _misplaced(one: Relationship) -> Iterator[str]:
     many = one.kind == "many-to-many"
     yield from _named(one)
-    if not many and (one.through or one.fields):
-        yield "only a many-to-many has a link; leave `through` and `fields` out"
+    if not many and (one.through or one.fields or one.mixins):
+        yield (
+            "only a many-to-many has a link; leave `through`, `fields` and `mixins` out"
+        )
+    elif one.mixins and not one.fields:
+        yield "only a link with data has `mixins`; send `fields` too, or no `mixins`"
     elif one.fields and not one.through:
         yield "a link with `fields` needs a class; send `through`, such as `Enrolment`"
     if one.source == one.target and one.required and not many:
@@ -73,6 +77,20 @@ def _named(one: Relationship) -> Iterator[str]:
             yield f"`{option}` {name!r} is no name of a {kind}; send {NAMED}"
 
 
+def _hidden_end(relation: Relation) -> Iterator[str]:
+    """Of a link with data to a row that is hidden where others would be deleted."""
+    ends = {relation.source.name: relation.source}
+    if relation.on_delete != "restrict":
+        ends[relation.target.name] = relation.target
+    hidden = [name for name, one in ends.items() if "soft-delete" in one.mixins]
+    if hidden:
+        yield (
+            f"{hidden[0]} has `soft-delete`, and its links with data could not be "
+            f"hidden along with it; send `{relation.through}` as an entity with these "
+            "fields and `soft-delete`, and a one-to-many to it from both"
+        )
+
+
 def _link(one: Relationship, known: Mapping[str, Entity]) -> Iterator[str]:
     if one.kind != "many-to-many" or one.through is None:
         return
@@ -82,6 +100,8 @@ def _link(one: Relationship, known: Mapping[str, Entity]) -> Iterator[str]:
     elif one.through in names.TAKEN_CLASSES:
         yield f"`through` is taken by Python or SQLModel; send `{one.through}Record`"
     relation = resolve(one, known)
+    if one.fields:
+        yield from _hidden_end(relation)
     columns = [relation.source_column, relation.target_column]
     taken = {*columns, *(column.removesuffix("_id") for column in columns)}
     for field in one.fields:

@@ -43,6 +43,7 @@ def _entity(name: str, relationship: Relationship, relation: Relation) -> Entity
         table=relationship.table,
         key=list(_ends(relation)),
         fields=relationship.fields,
+        mixins=list(relationship.mixins),
         description=f"Which {source} has which {target}, and what is known about it.",
     )
 

@@ -28,6 +28,7 @@ FieldType = Literal[
 ]
 Key = Literal["integer", "bigint", "uuid", "uuid7"]
 Mixin = Literal["timestamps", "soft-delete", "version", "audit"]
+LinkMixin = Literal["timestamps", "audit"]
 Endpoint = Literal["list", "create", "read", "update", "delete"]
 ENDPOINTS: tuple[Endpoint, ...] = ("list", "create", "read", "update", "delete")
 Pagination = Literal["offset", "keyset"]
@@ -43,12 +44,12 @@ class Field(Value):
 
     name: str = Described(
         max_length=30,
-        description="Attribute and column, snake_case: `published_at`. Leave out the "
-        "key `id` and foreign keys: they are added for you.",
+        description="Attribute and column, snake_case: `published_at`. The key `id` "
+        "and foreign keys are added for you.",
     )
     type: FieldType = Described(
         default="str",
-        description="`str`: at most 255 characters unless max_length says otherwise. "
+        description="`str`: at most 255 characters without max_length. "
         "`int`: 32 bits, `bigint`: 64. `decimal`: money. `datetime`: "
         "aware, in UTC; `time`: without a zone. `timedelta`: ISO 8601 in "
         "JSON. `enum`: one of `values`. `json`: an object. `bytes`: "
@@ -56,8 +57,7 @@ class Field(Value):
     )
     required: bool = Described(
         default=True,
-        description="False: NULL is allowed. True: it must be sent unless there is a "
-        "default.",
+        description="False: NULL is allowed. True: sent unless there is a default.",
     )
     unique: bool = Described(
         default=False,
@@ -84,13 +84,13 @@ class Field(Value):
         default=None,
         ge=-FAR,
         le=FAR,
-        description="Smallest value of a number.",
+        description="Smallest number.",
     )
     le: float | None = Described(
         default=None,
         ge=-FAR,
         le=FAR,
-        description="Largest value of a number.",
+        description="Largest number.",
     )
     max_digits: int = Described(
         default=12,
@@ -120,7 +120,7 @@ class Field(Value):
     column: str | None = Described(
         default=None,
         max_length=63,
-        description="The database's column, if it is not `name`.",
+        description="The database's column, if not `name`.",
     )
     description: str = Described(
         default="",
@@ -177,7 +177,7 @@ class Entity(Value):
     table: str | None = Described(
         default=None,
         max_length=63,
-        description="Name of the table, if it is not the plural.",
+        description="The table, if not the plural.",
     )
     key: Key | list[str] = Described(
         default="integer",
@@ -188,7 +188,7 @@ class Entity(Value):
     key_column: str | None = Described(
         default=None,
         max_length=63,
-        description="The database's column of `id`, if it is another.",
+        description="The database's column of `id`, if another.",
     )
     fields: list[Field] = Described(
         max_length=60,
@@ -296,12 +296,13 @@ class Relationship(Value):
         max_length=30,
         description="Data on the link, such as `quantity`; it then has its own models"
         " and endpoints, PUT, PATCH, DELETE "
-        "/courses/{course_id}/students/{student_id}. Needs `through`.",
+        "/courses/{id}/students/{id}. Needs `through`.",
     )
+    mixins: list[LinkMixin] = Described(default=[], description="Of the link.")
     column: str | None = Described(
         default=None,
         max_length=63,
-        description="The foreign key's column, if it is not `reverse` with `_id`. "
+        description="The foreign key's column, if not `reverse` with `_id`. "
         "Many-to-many: the link's column for `source`.",
     )
     target_column: str | None = Described(
