@@ -13,6 +13,7 @@ from mcp_server.results import Evidence, SandboxLevel
 from mcp_server.scaffold.proof import NAMES, proof_program, read_proof
 from mcp_server.scaffold.render import render
 from mcp_server.scaffold.spec import ProjectSpec, read_spec
+from mcp_server.scaffold.specification import names
 from mcp_server.scaffold.wording.assumed import assumptions
 
 if TYPE_CHECKING:
@@ -271,3 +272,47 @@ def test_no_two_modules_of_the_one_file_give_a_name_twice() -> None:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         ]
         assert len(set(found)) == len(found), found
+
+
+def test_no_entity_can_have_the_name_of_a_class_that_every_project_has() -> None:
+    files = render(read_spec({**EVERY_TYPE, "options": {"pagination": "keyset"}}))
+    own = ("app/models.py", "app/schemas.py")
+    defined = {
+        name
+        for path, text in files.items()
+        if path.startswith("app/") and path.count("/") == 1 and path not in own
+        for name in names_of(ast.parse(text))
+    }
+    classes = {name for name in defined if names.is_class(name)}
+    assert {"KeysetPageOf", "RowT", "SoftDelete"} <= classes
+    assert classes <= names.TAKEN_CLASSES
+
+
+def names_of(tree: ast.Module) -> set[str]:
+    """The names of the classes and constants of a module."""
+    return {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    } | {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+@pytest.mark.parametrize("name", ["Item", "Row"])
+def test_entities_of_lists_may_be_called_so_in_one_file(name: str) -> None:
+    entity = {"name": name, "fields": [{"name": "name"}]}
+    files = render(read_spec({"entities": [entity], "options": {"layout": "file"}}))
+    for path in ("main.py", "models.py"):
+        assert f"\n{name} = " not in files[path]
+
+
+def test_a_filter_may_be_called_router_where_a_module_is_called_query() -> None:
+    query = {
+        "name": "Query",
+        "plural": "query",
+        "fields": [{"name": "router", "index": True}],
+    }
+    files = render(read_spec({"entities": [query], "options": {"layout": "file"}}))
+    assert "if query.router is not None:" in files["main.py"]
+    assert "app.include_router(query_router)" in files["main.py"]

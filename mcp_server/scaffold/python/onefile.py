@@ -17,6 +17,8 @@ TITLES = {
     "models": "The tables, and what the API accepts and returns.",
     "main": "The application: its database, its endpoints and how errors are answered.",
 }
+INCLUDES = "app.main"
+"""The module that names routers by their modules."""
 OURS = {"main", "models", "app.routers"}
 IMPORTS = (ast.Import, ast.ImportFrom)
 Files = dict[str, str]
@@ -198,6 +200,9 @@ def _name(node: ast.AST, module: str) -> tuple[str, str]:
     """Where a name is defined, as far as it can be one that changes."""
     if isinstance(node, ast.Name):
         return module, node.id
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+    # Elsewhere `query.router` is a parameter of a list, not a router's.
+    if module != INCLUDES or not isinstance(node, ast.Attribute):
+        return "", ""
+    if isinstance(node.value, ast.Name):
         return f"app.routers.{node.value.id}", node.attr
     return "", ""
