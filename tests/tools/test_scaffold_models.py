@@ -241,6 +241,42 @@ async def test_a_source_is_read_with_the_options_beside_it(proof: list[Proof]) -
     assert "app/routers/notes.py" in result.files
 
 
+@pytest.mark.parametrize(
+    ("options", "steps"),
+    [
+        ({}, "uv run pytest; uv run uvicorn app.main:app"),
+        ({"layout": "file"}, "uv run pytest; uv run uvicorn main:app"),
+        ({"alembic": True}, "uv run alembic upgrade head; uv run uvicorn"),
+    ],
+)
+async def test_the_next_step_starts_the_project_as_it_is_laid_out(
+    proof: list[Proof], options: dict[str, Any], steps: str
+) -> None:
+    result = await scaffold_models({**NOTE, "options": options})  # type: ignore[arg-type]  # as clients send it
+
+    assert steps in result.next_step
+
+
+async def test_words_of_other_tools_are_read_wherever_a_client_sends_them(
+    below: Path, proof: list[Proof]
+) -> None:
+    first = await scaffold_models(
+        {"models": {"notes": {"columns": {"text": "varchar(9)"}}}},  # type: ignore[arg-type]  # as clients send it
+        options={"async": True},  # type: ignore[arg-type]  # as clients send them
+        folder="notes",
+    )
+    more = {
+        "tables": {"Tag": {"fields": {"name": "string"}}},
+        "relations": [{"kind": "m2m", "from": "notes", "to": "tags"}],
+    }
+    second = await scaffold_models(more, folder="notes", add=True)  # type: ignore[arg-type]  # as clients send it
+
+    assert "`varchar(9)` is read as `str max_length=9`: notes.text." in first.assumed
+    assert "`async` is read as `mode=async`: options." in first.assumed
+    assert "`string` is read as `str`: Tag.name." in second.assumed
+    assert "Note }o--o{ Tag" in second.diagram
+
+
 async def test_a_project_whose_proof_failed_is_not_written(
     below: Path, proof: list[Proof]
 ) -> None:

@@ -17,13 +17,18 @@ def words(spec: ProjectSpec) -> dict[str, Any]:
     """What templates ask about the database and the packages."""
     return {
         "migrations": spec.options.migrations,
-        "application": "main:app" if spec.options.layout == "file" else "app.main:app",
+        "application": application(spec),
         "default_url": _default_url(spec),
         "drivers": _drivers(spec.options.mode),
         "packages": _packages(spec),
         "extras": _extras(spec),
         "development": _development(spec),
     }
+
+
+def application(spec: ProjectSpec) -> str:
+    """Where a server finds the application: `app.main:app`."""
+    return "main:app" if spec.options.layout == "file" else "app.main:app"
 
 
 def _default_url(spec: ProjectSpec) -> str:
@@ -62,7 +67,7 @@ def _extras(spec: ProjectSpec) -> dict[str, list[str]]:
 
 def _development(spec: ProjectSpec) -> list[str]:
     """What the tests need; they look at the database without the event loop."""
-    needed = ["httpx2>=2,<3", "pytest>=9,<10", "ruff>=0.17"]
+    needed = ["httpx2>=2,<3", "pytest>=9,<10", "ruff>=0.17,<1"]
     if spec.options.mode == "async":
         needed.append(PACKAGES["psycopg"])
         needed += _extras(spec).get("sqlite", [])

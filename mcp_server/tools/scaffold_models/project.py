@@ -13,17 +13,17 @@ from mcp_server.scaffold.folder import changes, manifest, outcome, writing
 from mcp_server.scaffold.folder.changes import Changes
 from mcp_server.scaffold.folder.target import Target, named, opened
 from mcp_server.scaffold.naming import named_after, with_options
+from mcp_server.scaffold.plan.project import application
 from mcp_server.scaffold.proof import proof_program, read_proof
 from mcp_server.scaffold.readers.reading import Reading, read
 from mcp_server.scaffold.readers.understanding import understood
 from mcp_server.scaffold.render import render
-from mcp_server.scaffold.spec import plain
+from mcp_server.scaffold.spec import ProjectSpec, plain
 from mcp_server.scaffold.wording.assumed import assumptions
 from mcp_server.scaffold.wording.diagram import diagram
 
 LIMITS = Limits(wall_seconds=60, cpu_seconds=60)
 """A project of many entities has many tests."""
-RUN_IT = "uv run pytest; uv run uvicorn app.main:app --reload"
 MIGRATE = "uv run alembic revision --autogenerate; uv run alembic upgrade head"
 Told = Callable[[str], None]
 
@@ -99,7 +99,7 @@ async def proved(reading: Reading, told: Told = silent) -> Scaffold:
     """A project with its files, which are not written."""
     files = render(reading.spec)
     proof = await prove(files, told)
-    return _answer(reading, files, proof, f"write the files; {RUN_IT}")
+    return _answer(reading, files, proof, f"write the files; {_run_it(reading.spec)}")
 
 
 async def written(reading: Reading, wanted: Writing, told: Told = silent) -> Scaffold:
@@ -117,7 +117,7 @@ async def written(reading: Reading, wanted: Writing, told: Told = silent) -> Sca
     files = render(reading.spec)
     found = _compared(reading, files, wanted)
     proof = await prove(files, told)
-    answer = _answer(reading, files, proof, _then(found, wanted))
+    answer = _answer(reading, files, proof, _then(found, wanted, reading.spec))
     if proof.finished and not (proof.passed or wanted.keep_failed):
         unwritten = f"{_unproved(proof)} Nothing was written."
         return answer.model_copy(update={"files": {}, "next_step": unwritten})
@@ -171,8 +171,14 @@ def _answer(
     )
 
 
-def _then(found: Changes, wanted: Writing) -> str:
-    step = f"cd {shlex.quote(str(wanted.target.path))}; {RUN_IT}"
+def _run_it(spec: ProjectSpec) -> str:
+    """What to type in the project's folder, as its README says it."""
+    tables = "uv run alembic upgrade head; " if spec.options.migrations else ""
+    return f"uv run pytest; {tables}uv run uvicorn {application(spec)} --reload"
+
+
+def _then(found: Changes, wanted: Writing, spec: ProjectSpec) -> str:
+    step = f"cd {shlex.quote(str(wanted.target.path))}; {_run_it(spec)}"
     pending = [one for one in found.kept if one.pending]
     if any(one.reason == "migration" for one in pending):
         step = f"{step}; first make a migration of what is new: {MIGRATE}"
