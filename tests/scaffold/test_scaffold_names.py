@@ -35,6 +35,8 @@ def test_class_names_become_snake_case(name: str, snake: str) -> None:
         ("child", "children"),
         ("day", "days"),
         ("news", "news"),
+        ("super_hero", "super_heroes"),
+        ("shelf", "shelves"),
     ],
 )
 def test_plurals_follow_english(word: str, many: str) -> None:

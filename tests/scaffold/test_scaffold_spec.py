@@ -176,6 +176,11 @@ BAD: list[tuple[str, Change, list[str]]] = [
     ("clash", relation(0, name="email"), ["adds `email` to User", "another `name`"]),
     ("key clash", relation(0, reverse="public"), ["`public_id`", "another `reverse`"]),
     ("keyword", relation(1, reverse="from"), ["`from`", "another `reverse`"]),
+    (
+        "reserved end",
+        relation(0, reverse="copy"),
+        ["`copy` is reserved", "`reverse` such as `copy_row`"],
+    ),
     ("set-null", relation(0, on_delete="set-null"), ["set-null", "required=false"]),
     (
         "link rows",

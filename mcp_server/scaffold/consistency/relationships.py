@@ -21,8 +21,14 @@ def objections(
 def resolved_objections(relation: Relation) -> Iterator[str]:
     """What is wrong with a relation once its defaults are known, without the place."""
     for option, name in (("name", relation.attribute), ("reverse", relation.reverse)):
-        if not names.is_attribute(name):
-            yield f"`{name}` is no free attribute name; send another `{option}`"
+        if names.is_taken(name):
+            yield (
+                f"`{name}` is reserved by Python or SQLModel; send another `{option}` "
+                f"such as `{name.strip('_')}_row`"
+            )
+        elif not names.is_attribute(name):
+            better = names.snake_case(name) or "author"
+            yield f"`{name}` is no attribute name; send `{option}` as `{better}`"
     if relation.to_itself and relation.attribute == relation.reverse:
         yield (
             "both of its ends are the same entity and need two names; send `name` and "

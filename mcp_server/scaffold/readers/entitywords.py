@@ -26,7 +26,7 @@ def entity(sent: Any, notes: Notes) -> Any:
         return sent
     place = str(sent.get("name", "an entity"))[:30]
     also = (*FLAGS, *synonyms.UNIQUE)
-    data = renamed(sent, Entity, synonyms.ENTITY, notes, place, also)
+    data = renamed(sent, Entity, synonyms.ENTITY, notes, also)
     if isinstance(fields := listed(data.get("fields"), "type"), list):
         data["fields"] = [
             field(one, place, notes) if isinstance(one, dict) else one for one in fields
@@ -34,8 +34,8 @@ def entity(sent: Any, notes: Notes) -> Any:
     _key(data, notes, place)
     _mixins(data, notes, place)
     _unique(data, notes, place)
-    _parts(data, "indexes", Index, synonyms.INDEX, notes, place)
-    _parts(data, "checks", Check, synonyms.CHECK, notes, place)
+    _parts(data, "indexes", Index, synonyms.INDEX, notes)
+    _parts(data, "checks", Check, synonyms.CHECK, notes)
     _endpoints(data, notes, place)
     return data
 
@@ -140,19 +140,17 @@ def _parts(
     model: type[Value],
     other: dict[str, str],
     notes: Notes,
-    place: str,
 ) -> None:
     """Indexes or checks with options that are called as they are here."""
     sent = data.get(option)
     if not isinstance(sent, list):
         return
-    place = f"{place}.{option}"
     data[option] = read = []
     for one in sent:
         if option == "indexes" and isinstance(one, list):
             one = {"fields": one}
         if isinstance(one, dict):
-            one = renamed(one, model, other, notes, place)
+            one = renamed(one, model, other, notes)
             if isinstance(one.get("fields"), list):
                 one["fields"] = [_snake(name) for name in one["fields"]]
         read.append(one)

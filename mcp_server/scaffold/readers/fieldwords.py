@@ -19,7 +19,7 @@ ALSO = (*synonyms.OPTIONAL, "primary_key")
 def field(sent: Data, entity: str, notes: Notes) -> Data:
     """A field in the words of a specification."""
     place = f"{entity}.{str(sent.get('name', '?'))[:30]}"
-    data = renamed(sent, Field, synonyms.FIELD, notes, place, ALSO)
+    data = renamed(sent, Field, synonyms.FIELD, notes, ALSO)
     _name(data, notes, place)
     optional(data, notes, place)
     if "type" not in data and data.get("values"):

@@ -16,7 +16,6 @@ def renamed(
     model: type[Value],
     other: Mapping[str, str],
     notes: Notes,
-    place: str,
     also: Collection[str] = (),
 ) -> Data:
     """The same data, options called as the model calls them.
@@ -26,7 +25,6 @@ def renamed(
         model: whose options they are.
         other: option by its synonym.
         notes: takes what was read as something else.
-        place: of the data, for the notes.
         also: further names, which are left to the caller.
     """
     known = {*model.model_fields, *also}
@@ -37,7 +35,7 @@ def renamed(
         if name in known or found in sent or found in data:
             found = name
         if found != name:
-            notes.add(name, found, place)
+            notes.option(name, found)
         data[found] = value
     return data
 

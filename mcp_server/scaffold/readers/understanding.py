@@ -38,7 +38,7 @@ def understood(sent: object, known: Collection[str] = ()) -> tuple[object, list[
         return sent, []
     notes = Notes()
     also = (*Options.model_fields, *MODES)
-    data = renamed(sent, ProjectSpec, synonyms.SPEC, notes, PROJECT, also)
+    data = renamed(sent, ProjectSpec, synonyms.SPEC, notes, also)
     _name(data, notes)
     _options(data, notes)
     entities = listed(data.get("entities"), "fields")
@@ -77,7 +77,7 @@ def _options(data: Data, notes: Notes) -> None:
         chosen = {name: data.pop(name), **chosen}
     if not chosen:
         return
-    chosen = renamed(chosen, Options, synonyms.OPTIONS, notes, "options", MODES)
+    chosen = renamed(chosen, Options, synonyms.OPTIONS, notes, MODES)
     for mode in MODES:
         if isinstance(chosen.get(mode), bool) and "mode" not in chosen:
             asked = mode if chosen.pop(mode) else next(o for o in MODES if o != mode)
@@ -100,12 +100,9 @@ def _prefix(chosen: Data, notes: Notes) -> None:
 def _relationship(sent: Any, known: Collection[str], notes: Notes) -> Any:
     if not isinstance(sent, dict):
         return sent
-    place = "a relationship"
-    data = renamed(
-        sent, Relationship, synonyms.RELATIONSHIP, notes, place, synonyms.OPTIONAL
-    )
+    data = renamed(sent, Relationship, synonyms.RELATIONSHIP, notes, synonyms.OPTIONAL)
     for end in ("source", "target"):
-        _end(data, end, known, notes)
+        _end(data, end, known)
     place = f"{data.get('source')} to {data.get('target')}"
     optional(data, notes, place)
     if word(data.get("kind")) in synonyms.BACKWARDS:
@@ -121,7 +118,7 @@ def _relationship(sent: Any, known: Collection[str], notes: Notes) -> Any:
     return data
 
 
-def _end(data: Data, end: str, known: Collection[str], notes: Notes) -> None:
+def _end(data: Data, end: str, known: Collection[str]) -> None:
     """The entity that is meant by `user`, `users` or `Users`."""
     sent = data.get(end)
     if not isinstance(sent, str) or sent in known:
@@ -129,7 +126,6 @@ def _end(data: Data, end: str, known: Collection[str], notes: Notes) -> None:
     wanted = singular(names.snake_case(sent))
     found = [name for name in known if singular(names.snake_case(name)) == wanted]
     if len(found) == 1:
-        notes.add(sent, found[0], "a relationship")
         data[end] = found[0]
 
 

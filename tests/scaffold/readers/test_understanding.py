@@ -359,3 +359,11 @@ def test_nothing_is_said_about_the_length_of_a_list_that_has_one_row() -> None:
     spec = relationship(kind="one-to-one").spec
 
     assert not [line for line in assumptions(spec) if "embed" in line]
+
+
+def test_options_that_are_called_otherwise_are_said_in_one_sentence() -> None:
+    reading = relationship(**{"type": "one-to-many", "from": "user", "to": "posts"})
+
+    assert reading.assumed == [
+        "Options are read: `type` as `kind`, `from` as `source`, `to` as `target`."
+    ]
