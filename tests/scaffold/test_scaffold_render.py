@@ -127,7 +127,7 @@ def test_what_was_assumed_is_said() -> None:
     said = " ".join(assumptions(read_spec(TEN)))
     assert "EntityA.title" in said
     assert "Deleting EntityA is refused while it has entity_bs" in said
-    assert "Responses of EntityA carry all of its entity_bs" in said
+    assert "Responses carry these lists whole: EntityA.entity_bs" in said
 
 
 def test_the_templates_are_part_of_the_package() -> None:

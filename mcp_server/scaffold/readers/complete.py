@@ -57,6 +57,11 @@ def _key(schema: Schema, table: Table) -> None:
         schema.assumed.add(
             table.name, "has no primary key; a unique constraint takes its place"
         )
+    elif counted := [one.name for one in table.columns if one.increments]:
+        # A partitioned table often has none, although it counts its rows.
+        table.key = counted[:1]
+        told = f"has no primary key; `{counted[0]}`, which is counted, takes its place"
+        schema.assumed.add(table.name, told)
     elif column := table.column("id"):
         table.key = [column.name]
         schema.assumed.add(table.name, "has no primary key; `id` is taken for it")

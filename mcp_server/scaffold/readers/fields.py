@@ -127,6 +127,8 @@ class FieldData:
 
     def _default(self) -> None:
         expression = self.column.default
+        if self.column.increments and not self.is_key:
+            self.left_out.append("the database counts it")
         if expression is None or self.column.increments:
             return
         try:

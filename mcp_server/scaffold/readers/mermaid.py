@@ -11,7 +11,8 @@ from mcp_server.scaffold.readers.schema import Column, Schema, Table
 LONGEST, MOST_LINES, MOST_EDGES = 200_000, 5_000, 300
 NAME = r'"[^"]{1,200}"|[^\W\d][\w.]*(?:-\w+)*'
 CARDINALITY = (
-    r"(?P<left>\|o|\|\||\}o|\}\|)\s*(?:--|\.\.|-\.|\.-)\s*(?P<right>o\||\|\||o\{|\|\{)"
+    r"(?P<left>[|o}]o|o\||[|}]\||[o|]\{)\s*(?:--|\.\.|-\.|\.-)\s*"
+    r"(?P<right>o[|{}]|\|[|{}]|\|o|\}[o|])"
 )
 WORDS = {
     "one or zero": "|o",
@@ -43,7 +44,9 @@ IGNORED = re.compile(
     r"(erDiagram|direction\s|title\b|accTitle\b|accDescr\s*:|classDef\s|class\s|style\s"
     r"|```|%%)"
 )
-WORD = re.compile(r'"[^"]*"|,|[^\s,"()]+(?:\([^()]*\))?(?:\[\])?')
+# A comment cannot have quotes; many are written in it all the same.
+QUOTED = r'"(?:[^"\\]|\\.)*"|"[^"]*"'
+WORD = re.compile(QUOTED + r"|,|[^\s,\"()]+(?:\([^()]*\))?(?:\[\])?")
 FENCE = "```mermaid"
 KEYS = {"PK", "FK", "UK"}
 MAYBE = {"nullable", "optional", "null", "can be null"}
@@ -142,7 +145,7 @@ def _relation(diagram: Diagram, found: re.Match[str]) -> None:
     edge = Edge(
         diagram.table(found["one"]).name,
         diagram.table(found["two"]).name,
-        left_many="}" in left,
+        left_many="}" in left or "{" in left,
         right_many="{" in right or "}" in right,
         left_optional="o" in left,
         right_optional="o" in right,
@@ -179,7 +182,7 @@ def _entity(
 
 
 def _unquoted(text: str) -> str:
-    return re.sub(r'"[^"]*"', lambda one: "_" * len(one[0]), text)
+    return re.sub(QUOTED, lambda one: "_" * len(one[0]), text)
 
 
 def _at_brace(text: str) -> tuple[str, str, str]:
@@ -214,7 +217,7 @@ def _attributes(diagram: Diagram, table: Table, number: int, text: str) -> None:
             position += 1
         comment = ""
         if position < len(words) and words[position].startswith('"'):
-            comment = words[position].strip('"')
+            comment = words[position][1:-1].replace('\\"', '"')
             position += 1
         _attribute(diagram, table, pair, keys, comment)
 

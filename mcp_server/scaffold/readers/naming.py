@@ -9,6 +9,12 @@ from mcp_server.scaffold.specification import names
 
 LONGEST, MOST_ALIKE = 30, 1000
 PLURALS = {plural: one for one, plural in names.IRREGULAR.items()}
+PLURALS |= {"indices": "index", "axes": "axis", "cookies": "cookie"}
+PLURALS |= {"calories": "calorie", "movies": "movie", "zombies": "zombie"}
+PLURALS |= {
+    f"{stem}es": f"{stem}is"
+    for stem in ("analys", "cris", "diagnos", "hypothes", "parenthes", "synops", "thes")
+}
 # Words that end as a plural does and are none.
 SINGULARS = ("ss", "us", "is", "news", "series", "species")
 SUFFIX = re.compile(r"_(id|fk|key|code|no|number|uuid|guid|ref)$")
@@ -25,7 +31,7 @@ def _singular_word(word: str) -> str:
         return PLURALS[word]
     if word.endswith(SINGULARS) or len(word) < 4:
         return word
-    if re.search(r"[^aeiou]ies$", word) and word not in {"movies", "cookies"}:
+    if re.search(r"[^aeiou]ies$", word):
         return f"{word[:-3]}y"
     if re.search(r"(ss|sh|ch|x|z|tus|rus|bus|ias)es$", word):
         return word[:-2]

@@ -14,7 +14,7 @@ def merge_partitions(schema: Schema, parents: Mapping[str, str]) -> None:
     """
     seen: set[str] = set()
     for name, parent in parents.items():
-        part, whole = schema.table(name), schema.table(parent)
+        part, whole = schema.table(name), schema.table(_root(parents, parent))
         if not part or not whole or part is whole:
             continue
         if whole.name not in seen:
@@ -22,6 +22,15 @@ def merge_partitions(schema: Schema, parents: Mapping[str, str]) -> None:
         seen.add(whole.name)
         schema.tables.remove(part)
         schema.left_out.add(part.name, f"is a partition of {whole.name}")
+
+
+def _root(parents: Mapping[str, str], name: str) -> str:
+    """The table that a partition of a partition belongs to in the end."""
+    seen = {name}
+    while (above := parents.get(name)) and above not in seen:
+        seen.add(above)
+        name = above
+    return name
 
 
 def _adopt(whole: Table, part: Table) -> None:

@@ -20,6 +20,8 @@ Notation = Literal[
 ]
 DIALECTS = {"sql": None, "postgres": "postgres", "sqlite": "sqlite", "mysql": "mysql"}
 ADDRESS = re.compile(r"\s*(sqlite|postgres(ql)?|mysql|mariadb)(\+\w+)?:/")
+# A path and nothing else; whether there is such a file is seen by who opens it.
+SQLITE_FILE = re.compile(r"[^\n{}();]{1,300}\.(db3?|sqlite3?)\s*")
 DATABASES = "A database is read on the command line only; send SQL, Mermaid or JSON."
 
 
@@ -93,7 +95,7 @@ def detected(source: str) -> Notation:
     start = source.lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")):
         return "json"
-    if ADDRESS.match(source[:100]):
+    if ADDRESS.match(source[:100]) or SQLITE_FILE.fullmatch(start[:400]):
         return "database"
     if re.search(r"^\s*(```mermaid|erDiagram\b)", source, re.MULTILINE):
         return "mermaid"

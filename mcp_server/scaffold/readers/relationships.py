@@ -14,6 +14,14 @@ RULES = {
     "RESTRICT": "restrict",
     "NO ACTION": "restrict",
 }
+# What the rows of a table are to the one of their own that they refer to.
+BELOW = {
+    "parent": "children",
+    "reply_to": "replies",
+    "in_reply_to": "replies",
+    **dict.fromkeys(("previous", "predecessor"), "successors"),
+    **dict.fromkeys(("boss", "manager", "reports_to", "supervisor"), "reports"),
+}
 
 
 class Relationships:
@@ -187,8 +195,8 @@ def _lists(
     one: str, reverse: str, source: Draft, target: Draft, *, several: bool
 ) -> list[str]:
     """Names for a list of rows: `films`, `original_language_films`, `children`."""
-    if source is target and reverse == "parent":
-        return ["children", f"child_{one}"]
+    if source is target and reverse in BELOW:
+        return [BELOW[reverse], f"child_{one}"]
     if source is target and reverse.startswith("parent_"):
         return [f"child_{one}"]
     role = reverse.removesuffix(f"_{source.snake}")

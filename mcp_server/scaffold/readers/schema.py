@@ -1,10 +1,11 @@
 """Tables as every notation can say them, before they become a specification."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-MOST_PLACES = 30
+MOST_PLACES = 10
 
 
 @dataclass
@@ -51,6 +52,14 @@ class Check:
     text: str
     name: str | None = None
 
+    def names(self, column: str) -> bool:
+        """Whether the condition is about a column."""
+        return bool(re.search(_word(column), self.text))
+
+    def rename(self, old: str, new: str) -> None:
+        """Call a column otherwise."""
+        self.text = re.sub(_word(old), lambda _: new, self.text)
+
 
 @dataclass
 class Table:
@@ -69,6 +78,32 @@ class Table:
     def column(self, name: str) -> Column | None:
         """The column of a name; case counts only where it distinguishes two."""
         return _named(self.columns, name)
+
+    def drop(self, column: Column) -> None:
+        """Forget a column, and what is said of it."""
+        gone = column.name
+        self.columns.remove(column)
+        self.key = [] if gone in self.key else self.key
+        self.uniques = [one for one in self.uniques if gone not in one]
+        self.indexes = [one for one in self.indexes if gone not in one]
+        self.foreign_keys = [
+            one for one in self.foreign_keys if gone not in one.columns
+        ]
+        self.checks = [one for one in self.checks if not one.names(gone)]
+
+    def drop_check(self, name: str) -> bool:
+        """Forget the check of a name; false: there is none."""
+        before = len(self.checks)
+        self.checks = [one for one in self.checks if one.name != name]
+        return len(self.checks) < before
+
+    def rename_column(self, old: str, new: str) -> None:
+        """Call a column otherwise in everything that is said of it."""
+        told = [self.key, *self.uniques, *self.indexes]
+        for columns in [*told, *(key.columns for key in self.foreign_keys)]:
+            columns[:] = [new if one == old else one for one in columns]
+        for check in self.checks:
+            check.rename(old, new)
 
 
 @dataclass
@@ -119,10 +154,32 @@ class Schema:
         """The table of a name; case counts only where it distinguishes two."""
         return _named(self.tables, name)
 
+    def rename(self, table: Table, name: str, spelled: str) -> None:
+        """Call a table otherwise, also where others refer to it."""
+        for _, key in self.references():
+            key.table = name if key.table == table.name else key.table
+        table.name, table.spelled = name, spelled
+
+    def rename_column(
+        self, table: Table, column: Column, name: str, spelled: str
+    ) -> None:
+        """Call a column otherwise, also where others refer to it."""
+        for _, key in self.references():
+            if key.table == table.name:
+                key.targets = [
+                    name if one == column.name else one for one in key.targets
+                ]
+        table.rename_column(column.name, name)
+        column.name, column.spelled = name, spelled
+
     def references(self) -> Iterator[tuple[Table, ForeignKey]]:
         """Every foreign key with its table."""
         for table in self.tables:
             yield from ((table, key) for key in table.foreign_keys)
+
+
+def _word(name: str) -> str:
+    return rf"(?<![\w']){re.escape(name)}(?![\w'])"
 
 
 Named = TypeVar("Named", Column, Table)

@@ -6,13 +6,26 @@ from collections import Counter
 from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.readers.partitions import merge_partitions
 from mcp_server.scaffold.readers.schema import Schema
+from mcp_server.scaffold.readers.sql_alter import alter_table, drop_table
 from mcp_server.scaffold.readers.sql_indexes import create_index
 from mcp_server.scaffold.readers.sql_schema import Domain, SqlSchema, strings
-from mcp_server.scaffold.readers.sql_tables import NAME, alter_table, create_table
-from mcp_server.scaffold.readers.statements import Statement, bracketed, statements
+from mcp_server.scaffold.readers.sql_tables import NAME, create_table
+from mcp_server.scaffold.readers.statements import (
+    Statement,
+    bracketed,
+    elements,
+    statements,
+)
 
 LONGEST = 5_000_000
 MOST_TABLES = 300
+# With what MySQL says of a view before it: ALGORITHM, DEFINER, SQL SECURITY.
+MOST_WORDS = 12
+# Where the half of a migration begins that takes everything back.
+DOWN = re.compile(
+    r"^--\s*(?:\+(?:goose|migrate)\s+Down|migrate:down|!Downs|@UNDO)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 MYSQL = re.compile(
     r"^[^'\n]*`|\bENGINE\s*=|\bAUTO_INCREMENT\b|\bUNSIGNED\b|/\*!\d|\bENUM\s*\('"
     r"|\bUNIQUE\s+KEY\b|^\s*KEY\s|^\s*USE\s+\w+\s*;|^\s*DELIMITER\b",
@@ -68,6 +81,9 @@ def read_sql(text: str, dialect: str | None = None) -> Schema:
     sql = SqlSchema(known, schema)
     if dialect is None:
         schema.assumed.add("", f"The SQL is taken for that of {known}.")
+    if down := DOWN.search(text):
+        text = text[: down.start()]
+        schema.left_out.add("", f"Everything after `{down[0]}`")
     for statement in statements(text, known):
         _read(sql, statement)
     merge_partitions(schema, sql.partitions)
@@ -103,15 +119,19 @@ def _read(sql: SqlSchema, statement: Statement) -> None:
 
 
 def _dispatch(sql: SqlSchema, statement: Statement) -> None:
-    words = statement.words(6)
+    words = statement.words(MOST_WORDS)
     first = words[0] if words else "?"
     if first == "CREATE":
         _create(sql, statement, words[1:])
     elif words[:2] == ["ALTER", "TABLE"]:
         alter_table(sql, statement)
+    elif words[:2] == ["DROP", "TABLE"]:
+        drop_table(sql, statement)
     elif words[:2] == ["COMMENT", "ON"]:
         _comment(sql, statement)
     else:
+        if first == "USE" and len(words) > 1:
+            sql.used.add(words[1].lower())
         sql.ignored[first] += 1
 
 
@@ -119,7 +139,10 @@ def _create(sql: SqlSchema, statement: Statement, words: list[str]) -> None:
     kind = next(
         (one for one in words if one in {"TABLE", "INDEX"} | OBJECTS | QUIET), ""
     )
-    if kind == "TABLE":
+    if kind == "SCHEMA" and (inside := elements(statement, sql.dialect)):
+        for one in inside:
+            _read(sql, one)
+    elif kind == "TABLE":
         create_table(sql, statement)
     elif kind == "INDEX":
         create_index(sql, statement)

@@ -23,8 +23,12 @@ def create_index(sql: SqlSchema, statement: Statement) -> None:
     told = " ".join(statement.text.split())
     found = INDEX.match(statement.text)
     table = sql.table(found["table"]) if found else None
-    if not found or table is None:
+    if not found:
         sql.schema.left_out.add("", f"`{told[:100]}`")
+        return
+    if table is None:
+        name = (found["name"] or found["table"]).strip()
+        sql.schema.left_out.add(name, "index of a table that is not here")
         return
     kinds = set(found["kind"].upper().split())
     columns = index_columns(sql, found["rest"])

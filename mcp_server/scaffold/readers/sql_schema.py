@@ -34,6 +34,8 @@ class SqlSchema:
     partitions: dict[str, str] = field(default_factory=dict)
     """The table of each partition."""
     ignored: Counter[str] = field(default_factory=Counter)
+    used: set[str] = field(default_factory=lambda: set(USUAL))
+    """Schemas that names are looked up in anyway, in lower case."""
 
     def name(self, written: str) -> tuple[str, str]:
         """The name in the database, and as it was written."""
@@ -58,7 +60,7 @@ class SqlSchema:
         name, spelled = self.name(written)
         parts = name_parts(written)
         schema = parts[-2][0] if len(parts) > 1 else ""
-        if schema and schema.lower() not in USUAL:
+        if schema and schema.lower() not in self.used:
             self.schema.left_out.add(f"{schema}.{name}", "its schema")
         if schema and self.schema.table(name):
             name, spelled = f"{schema}_{name}", f"{schema}_{spelled}"

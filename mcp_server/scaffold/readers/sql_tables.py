@@ -1,20 +1,20 @@
-"""CREATE TABLE and ALTER TABLE, item by item."""
+"""CREATE TABLE, item by item."""
 
 import re
+from dataclasses import replace
 
 from sqlglot import exp
 
 from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.readers.expressions import parse
 from mcp_server.scaffold.readers.schema import Check, Table
-from mcp_server.scaffold.readers.sql_columns import read_column, reference, set_default
+from mcp_server.scaffold.readers.sql_columns import read_column, reference
 from mcp_server.scaffold.readers.sql_indexes import index_columns
 from mcp_server.scaffold.readers.sql_schema import SqlSchema, strings
 from mcp_server.scaffold.readers.statements import (
     IDENTIFIER,
     Statement,
     bracketed,
-    listed,
 )
 
 MOST_ITEMS = 300
@@ -22,11 +22,6 @@ NAME = rf"{IDENTIFIER}(?:\s*\.\s*{IDENTIFIER}){{0,2}}"
 CREATE = re.compile(
     r"CREATE\s+(?P<kind>(?:\w+\s+){0,3}?)TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?"
     rf"(?P<name>{NAME})\s*(?P<rest>.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-ALTER = re.compile(
-    rf"ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?(?P<name>{NAME})"
-    r"\s*\*?\s*(?P<actions>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 # With a bracket or a name after it: a column can be called `check` or `key`.
@@ -45,26 +40,8 @@ IS_MYSQL_INDEX = re.compile(
     r"(UNIQUE\s+)?(KEY|INDEX)\b|(FULLTEXT|SPATIAL)\b|UNIQUE\s+[\w`]+\s*\(",
     re.IGNORECASE,
 )
-COLUMN_ACTION = re.compile(
-    rf"ALTER\s+(?:COLUMN\s+)?(?P<name>{IDENTIFIER})\s+(?P<action>.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-ADD = re.compile(
-    r"ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?P<item>.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-MODIFY = re.compile(
-    rf"(?:MODIFY|CHANGE\s+{IDENTIFIER})\s+(?:COLUMN\s+)?(?P<item>.*)",
-    re.IGNORECASE | re.DOTALL,
-)
 PARTITION_OF = re.compile(rf"PARTITION\s+OF\s+({NAME})", re.IGNORECASE)
-ATTACH = re.compile(rf"ATTACH\s+PARTITION\s+({NAME})", re.IGNORECASE)
-NO_SCHEMA = re.compile(
-    r"OWNER|ENABLE|DISABLE|CLUSTER|REPLICA|SET|RESET|VALIDATE|AUTO_INCREMENT|ENGINE|FORCE",
-    re.IGNORECASE,
-)
-
-
+INHERITS = re.compile(rf"INHERITS\s*\(\s*({NAME})\s*\)", re.IGNORECASE)
 # How MySQL stores a table: nothing that a program could notice.
 STORED = re.compile(
     r"((DEFAULT\s+)?(ENGINE|CHARSET|CHARACTER\s+SET|COLLATE|AUTO_INCREMENT|ROW_FORMAT"
@@ -90,10 +67,21 @@ def create_table(sql: SqlSchema, statement: Statement) -> None:
     elif found["rest"].startswith("("):
         _body(sql, table, statement, found)
     elif part := PARTITION_OF.match(found["rest"]):
-        left_out.add(table.name, f"is a partition of {sql.name(part[1])[0]}")
+        _partition(sql, table, part[1])
     else:
         told = " ".join(found["rest"].split()[:3])
         left_out.add(table.name, f"is a table made by `{told} ...`"[:120])
+
+
+def _partition(sql: SqlSchema, table: Table, parent: str) -> None:
+    """Take a partition for a table of the same columns until all is read."""
+    whole = sql.table(parent)
+    if whole is None:
+        sql.schema.left_out.add(table.name, f"is a partition of {sql.name(parent)[0]}")
+        return
+    table.columns = [replace(column) for column in whole.columns]
+    sql.schema.tables.append(table)
+    sql.partitions[table.name] = whole.name
 
 
 def _body(
@@ -108,10 +96,10 @@ def _body(
     sql.schema.tables.append(table)
     for item, line in body.items:
         try:
-            _item(sql, table, item)
+            read_item(sql, table, item)
         except InvalidSpec as error:
             raise InvalidSpec(
-                f"Line {statement.line + offset + line}: `{_shown(item)}` {error}; "
+                f"Line {statement.line + offset + line}: `{shown(item)}` {error}; "
                 "send it as the database would accept it."
             ) from None
     _options(sql, table, " ".join(body.after.split()))
@@ -122,21 +110,43 @@ def _options(sql: SqlSchema, table: Table, text: str) -> None:
     if comment:
         table.comment = strings(comment[1])[0]
         text = text.replace(comment[0], "").strip()
-    if found := re.search(r"\b(PARTITION BY|INHERITS)\b.*", text, re.IGNORECASE):
+    if found := INHERITS.fullmatch(text):
+        _inherit(sql, table, found[1])
+    elif found := re.search(r"\b(PARTITION BY|INHERITS)\b.*", text, re.IGNORECASE):
         sql.schema.left_out.add(table.name, found[0][:100])
     elif text and not (sql.dialect == "mysql" and STORED.fullmatch(text)):
         sql.schema.left_out.add(table.name, f"`{text[:60]}` after its columns")
 
 
-def _item(sql: SqlSchema, table: Table, item: str) -> None:
-    """A column or a constraint."""
+def _inherit(sql: SqlSchema, table: Table, parent: str) -> None:
+    """Give a table the columns it inherits; one without others is a partition."""
+    whole = sql.table(parent)
+    if whole is None:
+        sql.schema.left_out.add(table.name, f"INHERITS ({parent[:60]})")
+        return
+    if table.columns:
+        told = f"INHERITS ({whole.name}); it has the columns, its parent not its rows"
+        sql.schema.left_out.add(table.name, told)
+    else:
+        sql.partitions[table.name] = whole.name
+    own = [column.name for column in table.columns]
+    inherited = [replace(one) for one in whole.columns if one.name not in own]
+    table.columns[:0] = inherited
+
+
+def read_item(sql: SqlSchema, table: Table, item: str) -> None:
+    """Add a column or a constraint to a table.
+
+    Raises:
+        InvalidSpec: it is neither.
+    """
     named = CONSTRAINT.match(item)
     if sql.dialect == "mysql" and IS_MYSQL_INDEX.match(item):
         _mysql_index(sql, table, item)
     elif named:
         _constraint(sql, table, item[named.end() :], named["name"])
     elif re.match(r"(LIKE|PERIOD)\s", item, re.IGNORECASE):
-        sql.schema.left_out.add(table.name, f"`{_shown(item)}`")
+        sql.schema.left_out.add(table.name, f"`{shown(item)}`")
     else:
         read_column(sql, table, item)
 
@@ -146,14 +156,14 @@ def _mysql_index(sql: SqlSchema, table: Table, item: str) -> None:
     kind = (found["kind"] or "").strip().upper() if found else ""
     columns = index_columns(sql, item)
     if columns is None or kind in {"FULLTEXT", "SPATIAL"}:
-        sql.schema.left_out.add(table.name, f"`{_shown(item)}`")
+        sql.schema.left_out.add(table.name, f"`{shown(item)}`")
     else:
         (table.uniques if kind else table.indexes).append(columns)
 
 
 def _constraint(sql: SqlSchema, table: Table, item: str, name: str | None) -> None:
     if not re.match(r"(PRIMARY|UNIQUE|FOREIGN|CHECK)\b", item, re.IGNORECASE):
-        sql.schema.left_out.add(table.name, f"`{_shown(item)}`")
+        sql.schema.left_out.add(table.name, f"`{shown(item)}`")
         return
     if found := re.search(
         r"\bON\s+CONFLICT\s+\w+|\bNOT\s+VALID\s*$", item, re.IGNORECASE
@@ -200,58 +210,7 @@ def _constraint_of(
         raise InvalidSpec("is no constraint that can be read here")
 
 
-def alter_table(sql: SqlSchema, statement: Statement) -> None:
-    """Do what ALTER TABLE adds; the rest is listed."""
-    found = ALTER.match(statement.text)
-    table = sql.table(found["name"]) if found else None
-    if found and table is None and NO_SCHEMA.match(found["actions"]):
-        # A sequence or a view can be altered as a table is.
-        sql.ignored["ALTER TABLE"] += 1
-        return
-    if not found or table is None:
-        told = " ".join(statement.text.split())[:80]
-        sql.schema.left_out.add("", f"`{told}`: the table is not here")
-        return
-    for action in listed(found["actions"], sql.dialect):
-        _action(sql, table, action)
-
-
-def _action(sql: SqlSchema, table: Table, action: str) -> None:
-    if found := MODIFY.match(action) or ADD.match(action):
-        item = found["item"]
-        # Several columns can be added in brackets.
-        together = bracketed(item, sql.dialect) if item.startswith("(") else None
-        for one in [part for part, _ in together.items] if together else [item]:
-            _item(sql, table, one)
-    elif found := COLUMN_ACTION.match(action):
-        _column_action(sql, table, found)
-    elif (found := ATTACH.match(action)) and (part := sql.table(found[1])):
-        sql.partitions[part.name] = table.name
-    elif NO_SCHEMA.match(action):
-        sql.ignored["ALTER TABLE"] += 1
-    else:
-        sql.schema.left_out.add(table.name, f"`{_shown(action)}`")
-
-
-def _column_action(sql: SqlSchema, table: Table, found: re.Match[str]) -> None:
-    column = table.column(sql.name(found["name"])[0])
-    action = " ".join(found["action"].split())
-    upper = action.upper()
-    if column is None:
-        raise InvalidSpec(f"names `{found['name'][:60]}`, which is no column")
-    if upper.startswith("SET DEFAULT "):
-        tree = parse(f"SELECT {found['action'].split(None, 2)[2]}", sql.dialect)
-        set_default(column, tree.expressions[0], sql.dialect)
-    elif upper == "SET NOT NULL":
-        column.nullable = False
-    elif upper.startswith("ADD GENERATED"):
-        column.increments, column.nullable = True, False
-    elif upper.startswith(("SET STATISTICS", "SET STORAGE")):
-        sql.ignored["ALTER TABLE"] += 1
-    else:
-        sql.schema.left_out.add(f"{table.name}.{column.name}", f"`{_shown(action)}`")
-
-
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """A text as it is quoted: one line of at most 80 characters."""
     line = " ".join(text.split())
     return line if len(line) <= 80 else f"{line[:77]}..."

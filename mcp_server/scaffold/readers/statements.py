@@ -17,6 +17,21 @@ DELIMITER = re.compile(r"DELIMITER[ \t]+(\S+)[^\n]*(?:\n|$)", re.IGNORECASE)
 COPY = re.compile(
     r"^COPY\s[^;]{1,4000}\bFROM\s+stdin\b[^;\n]*;", re.IGNORECASE | re.MULTILINE
 )
+SCHEMA = re.compile(
+    rf"CREATE\s+SCHEMA\s+(?:IF\s+NOT\s+EXISTS\s+)?({IDENTIFIER})\s"
+    r"(?:\s*AUTHORIZATION\s+\S+)?\s*(?=CREATE\b)",
+    re.IGNORECASE,
+)
+ELEMENT = re.compile(
+    r"\b(?:CREATE\s+(?:UNIQUE\s+)?(?:TABLE|INDEX|VIEW|SEQUENCE|TRIGGER)|GRANT)\b",
+    re.IGNORECASE,
+)
+# What comes before the name of a table.
+IN_SCHEMA = re.compile(
+    r"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?"
+    r"|CREATE\s+(?:UNIQUE\s+)?INDEX\s+\w+\s+ON\s+",
+    re.IGNORECASE,
+)
 # What MySQL executes although it is written as a comment.
 EXECUTED = re.compile(r"/\*!\d*")
 
@@ -48,7 +63,7 @@ def statements(text: str, dialect: str) -> Iterator[Statement]:
         start = after
         skipped = _skipped(plain, start)
         if skipped is not None:
-            found = DELIMITER.match(plain, start)
+            found = DELIMITER.match(plain[start:skipped].lstrip())
             delimiter = found[1] if found else delimiter
             end = after = skipped
         else:
@@ -239,6 +254,34 @@ def _items(text: str, cuts: list[int]) -> list[tuple[str, int]]:
         if item.strip():
             found.append((item.strip(), line))
     return found
+
+
+def elements(statement: Statement, dialect: str) -> list[Statement]:
+    """What CREATE SCHEMA creates inside of itself, with the schema in its name."""
+    head = SCHEMA.match(statement.text)
+    if not head:
+        return []
+    text = statement.text
+    starts = [one.start() for one in ELEMENT.finditer(_outermost(text, dialect))]
+    found = []
+    for start, end in itertools.pairwise([*starts, len(text)]):
+        one = IN_SCHEMA.sub(rf"\g<0>{head[1]}.", text[start:end].strip(), count=1)
+        found.append(Statement(one, statement.line + text.count("\n", 0, start)))
+    return found
+
+
+def _outermost(text: str, dialect: str) -> str:
+    """The text with blanks for everything in brackets."""
+    depth, start, kept = 0, 0, list(text)
+    for position, mark in marks(text, 0, dialect):
+        if mark == "(":
+            start = position if depth == 0 else start
+            depth += 1
+        elif mark == ")":
+            depth -= 1
+            if depth == 0:
+                kept[start:position] = " " * (position - start)
+    return "".join(kept)
 
 
 def listed(text: str, dialect: str) -> list[str]:

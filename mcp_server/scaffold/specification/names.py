@@ -29,13 +29,24 @@ IRREGULAR = {
     "crisis": "crises",
     "diagnosis": "diagnoses",
     "datum": "data",
+    "foot": "feet",
+    "tooth": "teeth",
     "criterion": "criteria",
     "index": "indexes",
-    "series": "series",
-    "species": "species",
-    "news": "news",
-    "equipment": "equipment",
-    "information": "information",
+    "matrix": "matrices",
+    "vertex": "vertices",
+    "quiz": "quizzes",
+    **{f"{stem}f": f"{stem}ves" for stem in ("cal", "hal", "lea", "loa", "shel")},
+    **{f"{stem}f": f"{stem}ves" for stem in ("thie", "wol")},
+    **{f"{stem}fe": f"{stem}ves" for stem in ("kni", "li", "wi")},
+    **{word: f"{word}es" for word in ("echo", "hero", "potato", "tomato", "veto")},
+    **{word: word for word in ("aircraft", "data", "equipment", "feedback")},
+    **{word: word for word in ("fish", "furniture", "information", "media")},
+    **{
+        word: word
+        for word in ("metadata", "news", "series", "sheep", "software", "species")
+    },
+    **{word: word for word in ("staff", "stuff", "traffic", "weather")},
 }
 # A class of this name would hide one that the generated modules import.
 TAKEN_CLASSES = {
@@ -111,6 +122,8 @@ def _plural_word(word: str) -> str:
         return IRREGULAR[word]
     if re.search(r"[^aeiou]y$", word):
         return f"{word[:-1]}ies"
+    if re.search(r"[a-z]{2}sis$", word):
+        return f"{word[:-2]}es"
     if re.search(r"(s|x|z|ch|sh)$", word):
         return f"{word}es"
     return f"{word}s"

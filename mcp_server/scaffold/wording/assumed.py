@@ -60,11 +60,14 @@ def _rules(spec: ProjectSpec, worked_out: Plan) -> Iterator[str]:
 
 
 def _lists(worked_out: Plan) -> Iterator[str]:
-    for resource in worked_out.resources:
-        for relation in resource.embedded:
-            if relation.one_to_one:
-                continue
-            yield (
-                f"Responses of {resource.entity.name} carry all of its "
-                f"{relation.attribute}: send embed=false where they grow without bound."
-            )
+    lists = [
+        f"{resource.entity.name}.{relation.attribute}"
+        for resource in worked_out.resources
+        for relation in resource.embedded
+        if not relation.one_to_one
+    ]
+    if lists:
+        yield (
+            f"Responses carry these lists whole: {', '.join(lists)} (send embed=false "
+            "where they grow without bound)."
+        )

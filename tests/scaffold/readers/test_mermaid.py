@@ -160,3 +160,18 @@ def test_labels_say_which_of_several_lines_it_is(mermaid: Read) -> None:
     assert matches == [("home_matches", "home_team"), ("away_matches", "away_team")]
     follows = [one["reverse"] for one in found.between("User", "Follow")]
     assert follows == ["follower", "followee"]
+
+
+def test_quotes_in_a_comment_do_not_end_it(mermaid: Read) -> None:
+    found = mermaid(
+        'erDiagram\n  CAR {\n    string plate UK "said \\"so\\" {here}"\n'
+        '    string path "C:\\"\n  }'
+    )
+    assert found.field("Car", "plate")["description"] == 'said "so" {here}'
+    assert found.fields("Car") == ["plate", "path"]
+
+
+def test_markers_may_be_written_the_other_way_round(mermaid: Read) -> None:
+    found = mermaid("erDiagram\n  PERSON o{--|| HOUSE : has")
+    (one,) = found.between("House", "Person")
+    assert one["kind"] == "one-to-many"

@@ -125,3 +125,8 @@ def test_what_is_huge_or_deep_gives_a_reading_or_a_sentence(source: str) -> None
         read(source)
     except SkillError as error:
         assert len(str(error)) < 1000
+
+
+@pytest.mark.parametrize("path", ["shop.db", "/data/my shop.sqlite3", "a.sqlite\n"])
+def test_the_path_of_a_sqlite_file_is_a_database(path: str) -> None:
+    assert detected(path) == "database"

@@ -133,7 +133,7 @@ def test_a_table_may_refer_to_itself(sql: Read) -> None:
     (found,) = sql(excerpts.STAFF_SQLITE, "sqlite").relationships
     tree = "CREATE TABLE nodes (id serial PRIMARY KEY, parent_id int REFERENCES nodes)"
 
-    assert (found["name"], found["reverse"]) == ("employees", "reports_to")
+    assert (found["name"], found["reverse"]) == ("reports", "reports_to")
     assert (found["column"], found["required"]) == ("ReportsTo", False)
     assert sql(tree).relationships[0]["name"] == "children"
 
@@ -483,3 +483,153 @@ def test_a_key_that_is_called_alike_leads_to_its_table(sql: Read) -> None:
 )
 def test_mysql_is_told_by_its_habits(text: str) -> None:
     assert detected_dialect(text) == "mysql"
+
+
+INHERITED = """
+CREATE TABLE staff (id serial PRIMARY KEY, name text NOT NULL);
+CREATE TABLE pay (pay_id integer NOT NULL, paid_on date NOT NULL,
+    staff_id int NOT NULL);
+CREATE TABLE pay_2015 (CHECK (paid_on < '2016-01-01')) INHERITS (pay);
+ALTER TABLE ONLY pay_2015 ALTER COLUMN pay_id SET DEFAULT nextval('pay_seq'::regclass);
+ALTER TABLE ONLY pay ADD CONSTRAINT pay_pkey PRIMARY KEY (pay_id);
+CREATE INDEX pay_2015_on ON pay_2015 USING btree (paid_on);
+ALTER TABLE ONLY pay_2015 ADD FOREIGN KEY (staff_id) REFERENCES staff (id);
+"""
+
+
+def test_a_table_that_only_inherits_is_a_partition(sql: Read) -> None:
+    found = sql(INHERITED)
+
+    assert set(found.entities) == {"Staff", "Pay"}
+    assert found.between("Staff", "Pay")
+    assert found.field("Pay", "paid_on")["index"] is True
+    assert "pay_2015: is a partition of pay" in found.left_out
+
+
+def test_a_table_that_inherits_and_adds_has_the_columns_of_both(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE city (id int PRIMARY KEY, name text NOT NULL);"
+        "CREATE TABLE capital (country char(2) NOT NULL) INHERITS (city);"
+    )
+
+    assert found.fields("Capital") == ["name", "country"]
+    assert any("capital: INHERITS (city)" in one for one in found.left_out)
+
+
+def test_what_is_said_of_declared_partitions_is_said_of_their_table(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE public.staff (id int PRIMARY KEY, name text);"
+        "CREATE TABLE public.pay (pay_id int DEFAULT nextval('s'::regclass) NOT NULL,"
+        " staff_id int NOT NULL, paid_on date NOT NULL) PARTITION BY RANGE (paid_on);"
+        "CREATE TABLE public.pay_1 PARTITION OF public.pay FOR VALUES FROM (1) TO (2)"
+        " PARTITION BY LIST (paid_on);"
+        "CREATE TABLE public.pay_1_a PARTITION OF public.pay_1 DEFAULT;"
+        "ALTER TABLE ONLY public.pay_1 ADD CONSTRAINT f FOREIGN KEY (staff_id) "
+        "REFERENCES public.staff(id);"
+    )
+
+    assert set(found.entities) == {"Staff", "Pay"}
+    assert found.between("Staff", "Pay")
+    assert found.entities["Pay"]["key_column"] == "pay_id"
+
+
+def test_what_is_said_of_tables_that_are_not_here_is_one_line(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE t (id int PRIMARY KEY, a int);"
+        "CREATE INDEX i ON gone (a); CREATE INDEX j ON lost (a);"
+        "ALTER TABLE gone ADD CHECK (a > 1); ALTER TABLE lost ADD CHECK (a > 1);"
+    )
+    assert "i, j: index of a table that is not here" in found.left_out
+    assert "gone, lost: ALTER TABLE of a table that is not here" in found.left_out
+
+
+def test_procedures_between_delimiters_are_one_statement_each(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE film (id int NOT NULL AUTO_INCREMENT, PRIMARY KEY (id)) "
+        "ENGINE=InnoDB;\n\nDELIMITER //\n\nCREATE PROCEDURE report (IN least INT)\n"
+        "BEGIN\n  CREATE TEMPORARY TABLE t (id INT);\n  SELECT ';';\nEND //\n\n"
+        "DELIMITER ;\n\nCREATE ALGORITHM=UNDEFINED DEFINER=`root`@`localhost` "
+        "SQL SECURITY DEFINER VIEW seen AS SELECT 1;"
+    )
+    assert "report: procedure" in found.left_out
+    assert "seen: view" in found.left_out
+    assert not any("passed over" in one for one in found.left_out)
+
+
+def test_tables_inside_of_create_schema_are_read(sql: Read) -> None:
+    found = sql(
+        "CREATE SCHEMA person\n  CREATE TABLE city(id SERIAL, name varchar(9) NOT NULL,"
+        "\n    CHECK (name IS NOT NULL))\n  CREATE TABLE address(id SERIAL,"
+        " city_id INT NOT NULL);\n"
+        "ALTER TABLE person.city ADD CONSTRAINT city_key PRIMARY KEY (id);"
+        "ALTER TABLE person.address ADD FOREIGN KEY (city_id) REFERENCES person.city;"
+    )
+    assert set(found.entities) == {"City", "Address"}
+    assert found.between("City", "Address")
+    assert "person.city, person.address: its schema" in found.left_out
+
+
+def test_changes_of_tables_are_made(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE place (id serial PRIMARY KEY, code int NOT NULL, note text);"
+        "CREATE TABLE old (id serial PRIMARY KEY);"
+        "CREATE TABLE shop (id serial PRIMARY KEY, a int UNIQUE, b int, c varchar(9),"
+        " place_id int REFERENCES place (id), CONSTRAINT low CHECK (a > b));"
+        "ALTER TABLE shop RENAME COLUMN a TO area;"
+        "ALTER TABLE shop DROP COLUMN b CASCADE, ALTER c TYPE varchar(20) USING c;"
+        "ALTER TABLE place RENAME TO town; DROP TABLE IF EXISTS old, never CASCADE;"
+        "ALTER TABLE town ALTER COLUMN code DROP NOT NULL, DROP COLUMN gone;"
+    )
+    assert set(found.entities) == {"Town", "Shop"}
+    assert found.between("Town", "Shop")
+    assert found.fields("Shop") == ["area", "c"]
+    assert found.field("Shop", "area")["unique"] is True
+    assert found.field("Shop", "c")["max_length"] == 20
+    assert found.field("Town", "code")["required"] is False
+    assert "town: `DROP COLUMN gone`" in found.left_out
+
+
+def test_a_migration_is_read_up_to_where_it_is_taken_back(sql: Read) -> None:
+    found = sql(
+        "-- +goose Up\nCREATE TABLE t (id int PRIMARY KEY, a int);\n"
+        "-- +goose Down\nDROP TABLE t;"
+    )
+    assert set(found.entities) == {"TRecord"} or set(found.entities) == {"T"}
+    assert "Everything after `-- +goose Down`" in found.left_out
+
+
+def test_a_column_that_the_database_counts_is_told(sql: Read) -> None:
+    found = sql("CREATE TABLE bill (id uuid PRIMARY KEY, number serial, sum int)")
+    assert "bill.number: the database counts it" in found.left_out
+
+
+def test_the_schema_that_a_script_uses_is_not_worth_a_word(sql: Read) -> None:
+    found = sql(
+        "USE `shop`;\nCREATE TABLE `shop`.`item` (`id` INT, PRIMARY KEY (`id`))"
+    )
+    assert not any("its schema" in one for one in found.left_out)
+
+
+def test_what_counts_many_places_names_ten(sql: Read) -> None:
+    columns = ", ".join(f"c{number} point" for number in range(13))
+    found = sql(f"CREATE TABLE t (id int PRIMARY KEY, a int, {columns})", "postgres")
+    (told,) = [one for one in found.left_out if "`point`" in one]
+    assert "t.c9 and 3 more: has the type" in told
+
+
+@pytest.mark.parametrize(
+    ("table", "reference", "rows"),
+    [
+        ("employee", "reports_to", "reports"),
+        ("comment", "in_reply_to", "replies"),
+        ("category", "parent_id", "children"),
+    ],
+)
+def test_rows_below_have_the_name_of_what_they_are(
+    sql: Read, table: str, reference: str, rows: str
+) -> None:
+    found = sql(
+        f"CREATE TABLE {table} (id int PRIMARY KEY, name text, "
+        f"{reference} int REFERENCES {table} (id))"
+    )
+    assert found.relationships[0]["name"] == rows
