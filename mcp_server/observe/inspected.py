@@ -58,13 +58,21 @@ TYPE = (
     "SELECT format_type(atttypid, atttypmod) FROM pg_attribute "
     "WHERE attrelid = quote_ident(:table)::regclass AND attname = :name"
 )
-# Each partition, and the table that it is a part of in the end.
+# Each partition, and the table that it is a part of in the end. What inherits all of
+# its columns is a partition as it was made before there were any.
 PARTITIONS = (
     "SELECT c.relname, r.relname "
     "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
     "JOIN pg_class r ON r.oid = pg_partition_root(c.oid) "
     "WHERE c.relispartition AND c.relkind IN ('r', 'p') "
-    "AND n.nspname = current_schema() ORDER BY 1"
+    "AND n.nspname = current_schema() "
+    "UNION ALL SELECT c.relname, r.relname FROM pg_inherits i "
+    "JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class r ON r.oid = i.inhparent "
+    "JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE NOT c.relispartition AND c.relkind = 'r' "
+    "AND n.nspname = current_schema() AND NOT EXISTS (SELECT 1 FROM pg_attribute a "
+    "WHERE a.attrelid = c.oid AND a.attnum > 0 AND a.attislocal "
+    "AND NOT a.attisdropped) ORDER BY 1"
 )
 
 

@@ -43,6 +43,10 @@ UNSAYABLE = {
 TEXTUAL = {"inet", "cidr", "macaddr", "ltree", "xml", "set"}
 
 
+UNSIZED = "has 12 digits, 2 of them after the point, since it says no number"
+UNBOUNDED = re.compile(r"(character\s+varying|varchar|bpchar)\s*", re.IGNORECASE)
+
+
 @dataclass
 class ColumnType:
     """What a column is as a field."""
@@ -69,7 +73,17 @@ def column_type(written: str) -> ColumnType:
     if words[0] in UNSAYABLE:
         return ColumnType(None, {}, f"has the type `{written[:60]}`")
     kind = _kind(words, rest, found["sizes"])
-    return _sized(kind, found["sizes"], written, words) if kind else _unknown(written)
+    if kind is None:
+        return _unknown(written)
+    read = _sized(kind, found["sizes"], written, words)
+    if kind in {"int", "bigint", "decimal", "float"} and "unsigned" in rest:
+        read.options["ge"] = 0
+    return read
+
+
+def without_limit(written: str) -> str:
+    """The type in a database that sets no limit where none is written."""
+    return "text" if UNBOUNDED.fullmatch(written) else written
 
 
 def _kind(words: list[str], rest: str, sizes: str | None) -> FieldType | None:
@@ -96,7 +110,7 @@ def _sized(
     numbers = [int(one) for one in re.findall(r"\d{1,9}", sizes or "")]
     note = "" if words[0] not in TEXTUAL else _as_text(written, kind)
     if kind == "str" and words[0] != "set":
-        return _text(numbers, note, words[0])
+        return _text(numbers, note, words)
     if kind == "decimal":
         return _decimal(numbers, words[0])
     if kind == "bytes" and words[0] == "bit":
@@ -106,9 +120,9 @@ def _sized(
     return ColumnType(kind, {}, note, naive=naive)
 
 
-def _text(numbers: list[int], note: str, word: str) -> ColumnType:
+def _text(numbers: list[int], note: str, words: list[str]) -> ColumnType:
     if not numbers:
-        short = word in {"char", "nchar", "character"}
+        short = words[0] in {"char", "nchar", "character"} and "varying" not in words
         return ColumnType("str", {"max_length": 1} if short else {}, note)
     if not 1 <= numbers[0] <= LONGEST_TEXT:
         return ColumnType("text", {}, note)
@@ -119,7 +133,7 @@ def _decimal(numbers: list[int], word: str) -> ColumnType:
     if word == "money":
         return ColumnType("decimal", {"max_digits": 15, "decimal_places": 2})
     if not numbers:
-        return ColumnType("decimal", {})
+        return ColumnType("decimal", {}, UNSIZED, known=False)
     digits, places = numbers[0], (numbers[1] if len(numbers) > 1 else 0)
     fits = 1 <= digits <= MOST_DIGITS and places <= min(digits, MOST_PLACES)
     note = "" if fits else f"has {digits} digits; {MOST_DIGITS} are written"

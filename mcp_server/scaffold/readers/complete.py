@@ -5,6 +5,15 @@ from mcp_server.scaffold.consistency.keys import KEY_TYPES
 from mcp_server.scaffold.readers.column_types import column_type
 from mcp_server.scaffold.readers.schema import ForeignKey, Schema, Table
 
+# What tools keep in a database about itself.
+BOOKKEEPING = {
+    *("__diesel_schema_migrations", "__efmigrationshistory", "_prisma_migrations"),
+    *("_sqlx_migrations", "alembic_version", "ar_internal_metadata"),
+    *("databasechangelog", "databasechangeloglock", "django_migrations"),
+    *("doctrine_migration_versions", "flyway_schema_history", "goose_db_version"),
+    *("knex_migrations", "knex_migrations_lock", "schema_migrations"),
+    *("spatial_ref_sys", "typeorm_metadata"),
+}
 HARMLESS = {None, "NO ACTION", "RESTRICT"}
 
 
@@ -14,9 +23,13 @@ def complete(schema: Schema) -> None:
     Raises:
         InvalidSpec: there is no table, or a constraint names no column of its table.
     """
-    for table in [table for table in schema.tables if not table.columns]:
-        schema.left_out.add(table.name, "is a table without columns")
-        schema.tables.remove(table)
+    for table in list(schema.tables):
+        if not table.columns:
+            schema.left_out.add(table.name, "is a table without columns")
+            schema.tables.remove(table)
+        elif table.name.lower() in BOOKKEEPING and len(schema.tables) > 1:
+            schema.left_out.add(table.name, "is the bookkeeping of a migration tool")
+            schema.tables.remove(table)
     if not schema.tables:
         raise InvalidSpec("There is no table in it; send at least one.")
     for table in schema.tables:

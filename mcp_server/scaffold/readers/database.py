@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mcp_server.errors import InvalidSpec
+from mcp_server.scaffold.readers.column_types import without_limit
 from mcp_server.scaffold.readers.partitions import merge_partitions
 from mcp_server.scaffold.readers.schema import (
     Check,
@@ -92,7 +93,7 @@ def _table(schema: Schema, told: dict[str, Any]) -> Table:
 
 def _column(schema: Schema, table: Table, told: dict[str, Any]) -> None:
     check = told.pop("check")
-    column = Column(**told)
+    column = Column(**told | {"type": without_limit(told["type"])})
     # A key is never NULL, whatever SQLite says of it.
     column.nullable = column.nullable and column.name not in table.key
     if column.increments or (column.default or "").startswith("nextval("):

@@ -107,6 +107,9 @@ def _moment(text: str) -> str:
     found = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?(.*)", text)
     if not found:
         _refuse()
+    if found[1].startswith("0000"):
+        # The zero of MySQL is no moment.
+        _refuse()
     zone = found[3].strip()
     return f"{found[1]}T{found[2] or '00:00:00'}{zone or 'Z'}"
 

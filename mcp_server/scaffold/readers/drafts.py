@@ -113,8 +113,8 @@ def add_field(schema: Schema, draft: Draft, column: Column, classes: set[str]) -
     wanted = naming.field_name(column.spelled or column.name)
     # `id` is the key that is added: another column of this name is called after it.
     names_for = [f"{draft.snake}_id", "key"] if wanted == "id" else [wanted]
-    if wanted.startswith("model_"):
-        # Pydantic keeps these for itself.
+    if wanted.startswith("model_") and names.is_taken(wanted):
+        # Pydantic keeps some of these for itself, and what starts like them.
         names_for = [f"{draft.snake}_{wanted}", f"own_{wanted}"]
     name = naming.free(names_for, is_free, longest=longest)
     read = FieldData(column, name, physical=schema.physical)

@@ -24,7 +24,7 @@ LOST = {
 }
 SHORTENED = "has at most 255 characters, since it is looked up"
 SECRET = re.compile(
-    r"(hashed_|encrypted_)?(password|passwd|pwd|passphrase)(_hash|_digest|_salt)?"
+    r"(\w+_)?(password|passwd|pwd|passphrase)(_hash|_digest|_salt)?|user_pass"
     r"|(api|private|secret)_key|(\w+_)?(token|secret)(_hash)?"
 )
 
@@ -90,8 +90,11 @@ class FieldData:
     def bound(self, option: str, value: float) -> bool:
         """Set `ge` or `le`; false: a field of this type has none."""
         data = {**self.data, option: int(value) if value == int(value) else value}
-        if option in self.data or abs(value) > 1e15 or _objections(data):
-            return False
+        implied = self.type.options.get(option)
+        taken = option in self.data and self.data[option] != implied
+        loose = option == "ge" and implied is not None and value < implied
+        if taken or loose or abs(value) > 1e15 or _objections(data):
+            return loose and not taken
         self.data = data
         return True
 

@@ -1,5 +1,6 @@
 """Foreign keys and link tables as relationships."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,9 +28,16 @@ BELOW = {
 class Relationships:
     """The relationships of a schema, one after the other."""
 
-    def __init__(self, schema: Schema, drafts: Sequence[Draft]) -> None:
+    def __init__(
+        self, schema: Schema, drafts: Sequence[Draft], links: Sequence[Table] = ()
+    ) -> None:
         self.schema = schema
         self.drafts = {draft.table.name: draft for draft in drafts}
+        self.pairs = Counter(
+            _pair(*(self._draft(key.table) for key in kept_keys(table)))
+            for table in links
+        )
+        """How many tables link the same two."""
         self.data: list[dict[str, Any]] = []
 
     def _draft(self, table: str) -> Draft:
@@ -54,9 +62,10 @@ class Relationships:
             return draft.is_free(name) and draft.is_free(f"{name}_id")
 
         wanted = [bare, source.snake, f"{bare}_{source.snake}"]
-        if column == naming.field_name(target):
+        if key.columns[0].casefold() == target.casefold():
             # Both are called alike, `isbn`: that says nothing but the table.
             wanted = [source.snake, bare, f"{bare}_{source.snake}"]
+        wanted.append(f"own_{bare}")
         name = naming.free(wanted, is_free, "row", naming.LONGEST - len("_id"))
         draft.taken |= {name, f"{name}_id"}
         draft.references[key.columns[0]] = name
@@ -147,12 +156,14 @@ class Relationships:
         table: str = "",
     ) -> dict[str, Any]:
         link = names.snake_case(naming.entity_name(table)) if table else "linked"
+        # With several links between two, a plain name would say nothing.
+        plain = self.pairs[_pair(source, target)] < 2
         wanted = [end for end in ends[:1] if end]
-        wanted += [target.plural, f"{link}_{target.plural}"]
+        wanted += [target.plural] * plain + [f"{link}_{target.plural}"]
         name = naming.free(wanted, source.is_free, "rows")
         source.taken.add(name)
         wanted = [end for end in ends[1:] if end]
-        wanted += [source.plural, f"{link}_{source.plural}"]
+        wanted += [source.plural] * plain + [f"{link}_{source.plural}"]
         reverse = naming.free(wanted, target.is_free, "rows")
         target.taken.add(reverse)
         return {
@@ -176,6 +187,10 @@ class Relationships:
                 add_field(self.schema, draft, column, classes)
         if draft.fields:
             self.data[-1]["through"] = draft.name
+
+
+def _pair(*ends: Draft) -> frozenset[str]:
+    return frozenset(end.name for end in ends)
 
 
 def _ends(

@@ -5,6 +5,7 @@ import re
 from sqlglot import exp
 
 from mcp_server.errors import InvalidSpec
+from mcp_server.scaffold.readers.column_types import without_limit
 from mcp_server.scaffold.readers.expressions import parse, unwrapped
 from mcp_server.scaffold.readers.schema import Check, Column, ForeignKey, Table
 from mcp_server.scaffold.readers.sql_schema import SqlSchema
@@ -41,6 +42,8 @@ def read_column(sql: SqlSchema, table: Table, item: str) -> Column:
         raise InvalidSpec(f"`{item[:60]}` is no column; send `name type`")
     written, rest = _split(found[2])
     name, spelled = sql.name(found[1])
+    if sql.dialect != "mysql":
+        written = without_limit(written)
     column = Column(name, written, increments=bool(SERIAL.match(written)))
     column.spelled = spelled
     sql.named_type(table, column)

@@ -27,7 +27,7 @@ def translate(schema: Schema) -> dict[str, Any]:
     links = [table for table in schema.tables if is_link(schema, table)]
     named = drafts([*(one for one in schema.tables if one not in links), *links])
     entities = [draft for draft in named if draft.table not in links]
-    found = Relationships(schema, entities)
+    found = Relationships(schema, entities, links)
     add_fields(schema, entities)
     found.lead_back()
     found.one_to_many()

@@ -88,10 +88,15 @@ TAKEN_CLASSES = {
 TAKEN_ATTRIBUTES = {
     *("construct", "copy", "dict", "from_orm", "json", "metadata", "parse_file"),
     *("parse_obj", "parse_raw", "registry", "schema", "schema_json"),
+    *("model_computed_fields", "model_config", "model_construct", "model_copy"),
+    *("model_extra", "model_fields", "model_fields_set", "model_json_schema"),
+    *("model_parametrized_name", "model_post_init", "model_rebuild"),
     *("sqlmodel_update", "update_forward_refs", "validate"),
     *("bool", "choice", "dt", "int", "list", "today", "utc_now", "uuid4"),
     *("false", "func", "literal_column", "true", "uuid7"),
 }
+# Pydantic warns of an attribute that starts so.
+PROTECTED = ("model_dump", "model_validate")
 # A module of this name would hide one of the generated project's.
 TAKEN_MODULES = {
     *("add_error_handlers", "app", "asynccontextmanager", "create_tables"),
@@ -160,7 +165,7 @@ def is_column(name: str) -> bool:
 
 def is_taken(name: str) -> bool:
     """Whether an attribute of this name would hide something that is needed."""
-    reserved = name in TAKEN_ATTRIBUTES or name.startswith("model_")
+    reserved = name in TAKEN_ATTRIBUTES or name.startswith(PROTECTED)
     return reserved or keyword.iskeyword(name) or name.endswith("__")
 
 

@@ -130,3 +130,26 @@ def test_a_type_that_only_the_database_knows_is_told_by_its_name(
 
     assert found.entities["T"]["key"] == ["code"]
     assert not any("has no type" in one for one in found.assumed)
+
+
+INHERITED = """
+CREATE TABLE staff (id serial PRIMARY KEY, name text NOT NULL);
+CREATE TABLE pay (id serial PRIMARY KEY, paid_on date NOT NULL, staff_id int NOT NULL);
+CREATE TABLE pay_2015 (CHECK (paid_on < '2016-01-01')) INHERITS (pay);
+ALTER TABLE pay_2015 ADD FOREIGN KEY (staff_id) REFERENCES staff (id);
+CREATE TABLE bonus (reason text NOT NULL, PRIMARY KEY (id)) INHERITS (pay);
+"""
+
+
+def test_a_table_that_only_inherits_is_a_partition(
+    postgresql: Server, translated: Translate
+) -> None:
+    database = postgresql.create_database()
+    place = f"host={postgresql.folder} port={postgresql.port} user=postgres"
+    with psycopg.connect(f"{place} dbname={database}", autocommit=True) as connection:
+        connection.execute(INHERITED.encode())
+    found = translated(read_database(postgresql.url(database=database)))
+
+    assert set(found.entities) == {"Staff", "Pay", "Bonus"}
+    assert found.between("Staff", "Pay")
+    assert "pay_2015: is a partition of pay" in found.left_out

@@ -292,7 +292,7 @@ def test_comments_become_descriptions(sql: Read) -> None:
         ('"Unit Price"', "unit_price"),
         ('"2fa"', "column_2fa"),
         ('"IsActive"', "is_active"),
-        ("model_name", "t_model_name"),
+        ("model_dump_at", "t_model_dump_at"),
     ],
 )
 def test_names_that_no_attribute_can_have_keep_their_column(
@@ -633,3 +633,86 @@ def test_rows_below_have_the_name_of_what_they_are(
         f"{reference} int REFERENCES {table} (id))"
     )
     assert found.relationships[0]["name"] == rows
+
+
+@pytest.mark.parametrize(
+    ("written", "data"),
+    [
+        ("tinyint unsigned", {"type": "int", "ge": 0}),
+        ("int(10) unsigned CHECK (n < 9)", {"type": "bigint", "ge": 0, "le": 8}),
+        ("int unsigned CHECK (n > 2)", {"type": "bigint", "ge": 3}),
+        ("int unsigned CHECK (n > -2)", {"type": "bigint", "ge": 0}),
+        ("decimal(5,2) unsigned", {"type": "decimal", "max_digits": 5, "ge": 0}),
+    ],
+)
+def test_what_is_unsigned_is_not_below_zero(
+    sql: Read, written: str, data: dict[str, Any]
+) -> None:
+    text = f"CREATE TABLE t (id int AUTO_INCREMENT PRIMARY KEY, n {written} NOT NULL)"
+    found = sql(text, "mysql").field("T", "n")
+    assert {option: found[option] for option in data} == data
+
+
+@pytest.mark.parametrize("written", ["character varying", "varchar", "bpchar"])
+def test_text_of_postgresql_has_no_limit_where_none_is_written(
+    sql: Read, written: str
+) -> None:
+    found = sql(f"CREATE TABLE t (id serial PRIMARY KEY, name {written} NOT NULL)")
+    assert found.field("T", "name") == {"name": "name", "type": "text"}
+
+
+def test_a_number_without_a_size_is_told(sql: Read) -> None:
+    found = sql("CREATE TABLE t (id serial PRIMARY KEY, price numeric NOT NULL)")
+    assert any(one.startswith("t.price: has 12 digits") for one in found.assumed)
+
+
+def test_the_zero_of_mysql_is_no_moment(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE t (`id` int AUTO_INCREMENT PRIMARY KEY, "
+        "`at` datetime NOT NULL DEFAULT '0000-00-00 00:00:00')"
+    )
+    assert "t.at: DEFAULT '0000-00-00 00:00:00'" in found.left_out
+
+
+def test_names_that_start_with_model_are_usual_names(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE model (id serial PRIMARY KEY, model_name text NOT NULL);"
+        "CREATE TABLE car (id serial PRIMARY KEY, model_id int REFERENCES model (id))"
+    )
+    assert found.fields("Model") == ["model_name"]
+    assert found.relationships[0]["reverse"] == "model"
+
+
+def test_several_links_between_two_say_which_they_are(sql: Read) -> None:
+    keys = "emp int REFERENCES emp (id), dept int REFERENCES dept (id)"
+    found = sql(
+        "CREATE TABLE emp (id int PRIMARY KEY, a int);"
+        "CREATE TABLE dept (id int PRIMARY KEY, a int);"
+        f"CREATE TABLE manager ({keys}, PRIMARY KEY (emp, dept));"
+        f"CREATE TABLE member ({keys}, PRIMARY KEY (emp, dept));"
+    )
+    ends = [(one["name"], one["reverse"]) for one in found.relationships]
+    assert ends == [
+        ("manager_depts", "manager_emps"),
+        ("member_depts", "member_emps"),
+    ]
+
+
+def test_a_key_of_the_same_column_leads_to_the_table_it_names(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE Person (EntityID int PRIMARY KEY, a int);"
+        "CREATE TABLE Email (id serial PRIMARY KEY, EntityID int NOT NULL,"
+        " FOREIGN KEY (EntityID) REFERENCES Person (EntityID))",
+        "postgres",
+    )
+    assert found.relationships[0]["reverse"] == "person"
+
+
+def test_tables_of_migration_tools_are_left_out(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE t (id serial PRIMARY KEY, a int);"
+        "CREATE TABLE schema_migrations (version varchar NOT NULL PRIMARY KEY);"
+    )
+    assert set(found.entities) == {"T"} or set(found.entities) == {"TRecord"}
+    told = "schema_migrations: is the bookkeeping of a migration tool"
+    assert told in found.left_out
