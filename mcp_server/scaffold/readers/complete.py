@@ -116,8 +116,8 @@ def _reference(schema: Schema, table: Table, key: ForeignKey) -> None:
         schema.left_out.add(place, objection)
         return
     key.kept = True
-    for option in key.options:
-        schema.left_out.add(place, option)
+    if key.options:
+        schema.left_out.add(place, " ".join(key.options))
     if key.on_update not in HARMLESS:
         schema.left_out.add(place, f"ON UPDATE {key.on_update}")
 

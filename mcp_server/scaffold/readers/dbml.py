@@ -1,6 +1,7 @@
 """DBML, parsed by pydbml."""
 
 import warnings
+from collections import Counter
 
 from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.readers.dbml_text import normalised
@@ -43,8 +44,9 @@ def read_dbml(text: str) -> Schema:
     schema = Schema()
     plain, checks = normalised(text, schema)
     parsed = _parsed(plain)
+    called = Counter(one.name.casefold() for one in parsed.tables)
     for one in parsed.tables:
-        schema.tables.append(_table(schema, one))
+        schema.tables.append(_table(schema, one, alone=called[one.name.casefold()] < 2))
     for name, condition in checks:
         if table := schema.table(name):
             table.checks.append(Check(condition))
@@ -81,11 +83,11 @@ def _first(text: str) -> str:
     return text.splitlines()[0].rstrip(".")[:120] if text else "it does not parse"
 
 
-def _table(schema: Schema, parsed: DbmlTable) -> Table:
+def _table(schema: Schema, parsed: DbmlTable, *, alone: bool) -> Table:
     name = parsed.name
     if parsed.schema != "public":
         schema.left_out.add(f"{parsed.schema}.{name}", "its schema")
-        name = name if schema.table(name) is None else f"{parsed.schema}_{name}"
+        name = name if alone else f"{parsed.schema}_{name}"
     table = Table(name, comment=parsed.note.text or "")
     for column in parsed.columns:
         table.columns.append(_column(table, column))

@@ -113,7 +113,7 @@ class FieldData:
     def can_be_looked_up(self) -> bool:
         """Whether it can be part of an index; text becomes short for it."""
         if self.data["type"] == "text":
-            self.data["type"] = "str"
+            self.data |= {"type": "str", "max_length": 255}
             self.assumed.append(SHORTENED)
         return self.data["type"] not in {"json", "bytes"}
 

@@ -109,3 +109,13 @@ def test_a_brace_may_end_the_line_of_the_last_column(dbml: Read) -> None:
     )
     assert found.fields("T") == ["name"]
     assert found.fields("U") == ["n"]
+
+
+def test_tables_of_two_schemas_may_be_called_alike(dbml: Read) -> None:
+    found = dbml(
+        "Table archive.users {\n id int [pk]\n note text\n}\n"
+        "Table users {\n id int [pk]\n name text\n}\n"
+        "Ref: archive.users.id - users.id"
+    )
+    assert set(found.entities) == {"ArchiveUser", "User"}
+    assert len(found.relationships) == 1
