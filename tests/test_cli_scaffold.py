@@ -244,6 +244,23 @@ def test_other_notations_are_told_by_the_suffix(
     assert run("-", "--notation", "mermaid", "--out", "library") == 2
 
 
+def test_of_a_large_diagram_the_terminal_shows_the_relationships(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns = "\n".join(f"  string line_{number}" for number in range(40))
+    diagram = spec.with_suffix(".mmd")
+    diagram.write_text(
+        f"erDiagram\n AUTHOR ||--o{{ BOOK : has\n BOOK {{\n{columns}\n }}\n"
+    )
+    run(diagram, "--out", "library", "--keep-failed")
+    printed = capsys.readouterr().out
+
+    assert "Author ||--o{ Book : books" in printed
+    assert "str line_1" not in printed
+    assert "Book.line_9 and 30 more (send max_length)" in printed
+    assert "lines left out: README.md has them" in printed
+
+
 @pytest.mark.parametrize("address", ["shop.db", "sqlite:///shop.db"])
 def test_a_database_that_is_there_becomes_a_project_and_is_only_read(
     spec: Path, capsys: pytest.CaptureFixture[str], address: str

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from mcp_server.results import KeptFile, Scaffold, ScaffoldDiff, Written
 
+LONG_DIAGRAM = 40
 CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), 127) if code not in (9, 10)}
 """What a file could do to a terminal, shown instead."""
 
@@ -27,8 +28,19 @@ def show_scaffold(console: Console, result: Scaffold) -> None:
         console.print(Text(f"assumed: {assumed}"))
     for left_out in result.left_out:
         console.print(Text(f"left out: {left_out}", style="yellow"))
-    console.print(Text(result.diagram))
+    console.print(Text(_drawn(result)))
     console.print(Text(f"next: {result.next_step}"))
+
+
+def _drawn(result: Scaffold) -> str:
+    """The diagram; of a large one that was written, what leads from one to another."""
+    lines = result.diagram.splitlines()
+    if result.written is None or len(lines) <= LONG_DIAGRAM:
+        return result.diagram
+    edges = [line for line in lines if " : " in line]
+    left = len(lines) - len(edges) - 1
+    mark = f"    %% {left} lines left out: README.md has them"
+    return "\n".join([*lines[:1], *edges, mark])
 
 
 def _head(result: Scaffold) -> str:

@@ -7,7 +7,7 @@ from mcp_server.results import KeptFile, Scaffold, Written
 LONGEST = 4_000
 """Characters of an answer about a folder, as JSON."""
 MOST_DIFF_LINES = 40
-LONGEST_SENTENCE = 160
+LONGEST_SENTENCE, LONGEST_END = 160, 70
 Cut = Callable[[Scaffold, Scaffold], dict[str, object]]
 
 
@@ -33,7 +33,9 @@ def _sentence(text: str) -> str:
     left_out = len(text) - LONGEST_SENTENCE
     if left_out <= 0:
         return text
-    return f"{text[:LONGEST_SENTENCE]} ... ({left_out} characters left out)"
+    # Places come first and what is said of them last.
+    head = text[: LONGEST_SENTENCE - LONGEST_END]
+    return f"{head} ... ({left_out} characters left out) ... {text[-LONGEST_END:]}"
 
 
 def _left_out(most: int) -> Cut:

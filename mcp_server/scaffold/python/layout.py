@@ -56,7 +56,14 @@ def broken(text: str, indent: str) -> list[str]:
         value = broken(text[equals + 3 :], indent + INDENT)
         return [f"{indent}{text[:equals]} = (", *value, f"{indent})"]
     lines = _inside(text, start, end, indent + INDENT)
-    return [indent + text[: start + 1], *lines, indent + text[end:]]
+    return [indent + text[: start + 1], *lines, *_after(text[end:], indent)]
+
+
+def _after(text: str, indent: str) -> list[str]:
+    """What follows brackets that were broken, from the closing one on."""
+    # A name in place of the bracket, which closes nothing here.
+    lines = broken(f"_{text[1:]}", indent)
+    return [indent + text[0] + lines[0][len(indent) + 1 :], *lines[1:]]
 
 
 def _chosen(text: str, pairs: list[tuple[int, int]], indent: str) -> tuple[int, int]:

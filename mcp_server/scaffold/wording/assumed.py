@@ -1,9 +1,11 @@
 """What a specification leaves open, and what was chosen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mcp_server.scaffold.plan.resources import Plan, plan
 from mcp_server.scaffold.spec import ProjectSpec
+
+MOST_PLACES = 10
 
 
 def assumptions(spec: ProjectSpec) -> list[str]:
@@ -19,6 +21,12 @@ def assumptions(spec: ProjectSpec) -> list[str]:
     ]
 
 
+def _some(places: Sequence[str]) -> str:
+    left = len(places) - MOST_PLACES
+    more = f" and {left} more" if left > 0 else ""
+    return ", ".join(places[:MOST_PLACES]) + more
+
+
 def _start(spec: ProjectSpec) -> Iterator[str]:
     if not spec.options.migrations:
         yield "Tables are created at the start; there are no migrations."
@@ -32,7 +40,7 @@ def _lengths(spec: ProjectSpec) -> Iterator[str]:
         if field.type == "str" and field.max_length is None
     ]
     if unbounded:
-        yield f"At most 255 characters: {', '.join(unbounded)} (send max_length)."
+        yield f"At most 255 characters: {_some(unbounded)} (send max_length)."
 
 
 def _no_foreign_keys(spec: ProjectSpec) -> Iterator[str]:
@@ -68,6 +76,6 @@ def _lists(worked_out: Plan) -> Iterator[str]:
     ]
     if lists:
         yield (
-            f"Responses carry these lists whole: {', '.join(lists)} (send embed=false "
+            f"Responses carry these lists whole: {_some(lists)} (send embed=false "
             "where they grow without bound)."
         )
