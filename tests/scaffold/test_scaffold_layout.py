@@ -1,5 +1,6 @@
 """Import blocks and long lines come out as the formatter would write them."""
 
+import ast
 import subprocess
 import sysconfig
 from pathlib import Path
@@ -7,9 +8,13 @@ from pathlib import Path
 import pytest
 from mcp_server.scaffold.python.imports import tidy
 from mcp_server.scaffold.python.layout import fit, width
+from mcp_server.scaffold.python.lexing import marks, names
+from mcp_server.scaffold.render import render
 from mcp_server.scaffold.wording.filters import docstring
+from tests.scaffold.specifications import random_spec
 
 RUFF = Path(sysconfig.get_path("scripts")) / "ruff"
+IMPORTS = ast.Import | ast.ImportFrom
 LONG = [
     f"name: str = Field(default=None, max_length=80, description={'x' * 40!r})",
     f"x = call({', '.join(f'argument_{n}' for n in range(12))})",
@@ -91,3 +96,37 @@ def test_a_description_becomes_a_safe_docstring(text: str) -> None:
     source = f"class A:\n{docstring(text)}\n\n    x = 1\n"
     compile(source, "test", "exec")
     assert formatted(source) == source
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_names_of_a_module_are_those_that_the_parser_sees(seed: int) -> None:
+    for path, source in render(random_spec(seed)).items():
+        if not path.endswith(".py"):
+            continue
+        tree = ast.parse(source)
+        imports = [one for one in tree.body if isinstance(one, IMPORTS)]
+        aliases = [alias for one in imports for alias in one.names]
+        imported = {(one.asname or one.name).split(".")[0] for one in aliases}
+        parsed = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
+        start = imports[-1].end_lineno if imports else 0
+        found = names("\n".join(source.split("\n")[start:]))
+        # Of other names, a function has parameters that nothing looks up.
+        assert parsed <= found
+        assert imported & found == imported & parsed == imported
+
+
+def test_attributes_named_arguments_strings_and_comments_hold_no_names() -> None:
+    source = (
+        "x = f(one, two=a.three)  # four\n"
+        """y = [f"five {six} {seven.eight:>9}", 'nine "ten"', "it's \\" b"]\n"""
+        '"""Eleven\n"twelve" thirteen."""\n'
+        "if z == -fourteen: pass"
+    )
+    keywords = {"if", "pass"}
+    expected = {*"xyfaz", "one", "six", "seven", "fourteen"}
+    assert names(source) - keywords == expected
+
+
+def test_brackets_in_strings_are_no_brackets() -> None:
+    found = [mark for _, mark in marks("""x = f("(\\"[", ')') + ''""")]
+    assert found == [" = ", "(", ",", ")"]

@@ -10,29 +10,37 @@ import sys
 from collections import defaultdict
 
 from mcp_server.scaffold.python.layout import WIDTH
+from mcp_server.scaffold.python.lexing import names
 
 OURS = {"app", "main", "models", "tests"}
 
 
 def tidy(source: str) -> str:
-    """A module with its import block pruned, sorted and wrapped."""
-    tree = ast.parse(source)
-    imports = [node for node in tree.body if isinstance(node, _KINDS)]
-    if not imports:
+    """A module with its import block pruned, sorted and wrapped.
+
+    The block is what stands between the docstring of the module and its code.
+    """
+    found = _HEAD.match(source)
+    if not found:
         return source
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    lines = source.split("\n")
-    before, after = imports[0].lineno - 1, imports[-1].end_lineno or 0
-    block = _block(imports, used)
+    before, after = source[: found.start("imports")], source[found.end() :]
+    tree = ast.parse(found["imports"])
+    imports = [node for node in tree.body if isinstance(node, _KINDS)]
+    block = _block(imports, names(after))
     # Without any import left, the blank line before the block goes as well.
-    kept = lines[:before] if block else lines[: before - 1]
-    return "\n".join([*kept, *block, *lines[after:]])
+    return f"{before}{block}\n{after}" if block else before[:-1] + after
 
 
 _KINDS = (ast.Import, ast.ImportFrom)
+_HEAD = re.compile(
+    r'(?:"""(?:[^"\\]|\\.|"(?!""))*+""")?\n*+'
+    r"(?P<imports>(?:(?:from|import) [^\n(]*+(?:\([^)]*+\)[^\n]*+)?\n"
+    r"|\n(?=\n?(?:from|import) ))++)",
+    re.DOTALL,
+)
 
 
-def _block(imports: list[ast.Import | ast.ImportFrom], used: set[str]) -> list[str]:
+def _block(imports: list[ast.Import | ast.ImportFrom], used: set[str]) -> str:
     plain: dict[int, set[str]] = defaultdict(set)
     members: dict[str, set[str]] = defaultdict(set)
     for node in imports:
@@ -45,8 +53,7 @@ def _block(imports: list[ast.Import | ast.ImportFrom], used: set[str]) -> list[s
                 renamed = f" as {alias.asname}" if alias.asname else ""
                 plain[_section(alias.name)].add(f"import {alias.name}{renamed}")
     sections = [_lines(section, plain, members) for section in range(3)]
-    block = "\n\n".join(text for text in sections if text)
-    return block.split("\n") if block else []
+    return "\n\n".join(text for text in sections if text)
 
 
 def _section(module: str) -> int:
@@ -65,8 +72,8 @@ def _lines(
     return "\n".join([*sorted(plain[section]), *froms])
 
 
-def _from(module: str, names: set[str]) -> str:
-    ordered = sorted(names, key=_order)
+def _from(module: str, members: set[str]) -> str:
+    ordered = sorted(members, key=_order)
     line = f"from {module} import {', '.join(ordered)}"
     if len(line) <= WIDTH:
         return line

@@ -8,6 +8,8 @@ language: the tests compare the result with the real formatter.
 import re
 import unicodedata
 
+from mcp_server.scaffold.python.lexing import marks
+
 WIDTH = 88
 OPEN, CLOSE = "([{", ")]}"
 INDENT = "    "
@@ -77,9 +79,9 @@ def _chosen(text: str, pairs: list[tuple[int, int]], indent: str) -> tuple[int, 
 def _equals(text: str) -> int:
     """Where the equals sign of an assignment is, or -1."""
     depth = 0
-    for position in _code(text):
-        depth += (text[position] in OPEN) - (text[position] in CLOSE)
-        if depth == 0 and text[position : position + 3] == " = ":
+    for position, mark in marks(text):
+        depth += (mark in OPEN) - (mark in CLOSE)
+        if depth == 0 and mark == " = ":
             return position
     return -1
 
@@ -150,10 +152,10 @@ def _pieces(text: str, room: int) -> list[str]:
 def _pairs(text: str) -> list[tuple[int, int]]:
     """Start and end of every bracket pair at the outermost level, if not empty."""
     pairs, stack = [], []
-    for position in _code(text):
-        if text[position] in OPEN:
+    for position, mark in marks(text):
+        if mark in OPEN:
             stack.append(position)
-        elif text[position] in CLOSE:
+        elif mark in CLOSE:
             start = stack.pop()
             if not stack and position > start + 1:
                 pairs.append((start, position))
@@ -163,27 +165,9 @@ def _pairs(text: str) -> list[tuple[int, int]]:
 def _items(text: str) -> list[str]:
     """The parts between the commas of the outermost level."""
     items, depth, start = [], 0, 0
-    for position in _code(text):
-        character = text[position]
-        depth += (character in OPEN) - (character in CLOSE)
-        if character == "," and depth == 0:
+    for position, mark in marks(text):
+        depth += (mark in OPEN) - (mark in CLOSE)
+        if mark == "," and depth == 0:
             items.append(text[start:position].strip())
             start = position + 1
     return [*items, text[start:].strip()] if text[start:].strip() else items
-
-
-def _code(text: str) -> list[int]:
-    """The positions of a text that are not inside a string."""
-    positions, quote, position = [], "", 0
-    while position < len(text):
-        character = text[position]
-        if character == "\\" and quote:
-            position += 1
-        elif character == quote:
-            quote = ""
-        elif not quote and character in "\"'":
-            quote = character
-        elif not quote:
-            positions.append(position)
-        position += 1
-    return positions
