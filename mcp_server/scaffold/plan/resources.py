@@ -3,6 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from mcp_server.results import Value
 from mcp_server.scaffold.constraints import satisfying, tablearguments, uniqueness
@@ -52,7 +53,7 @@ class Resource(Value):
     link: Relation | None
     """The many-to-many relation whose link it is; paths name its key."""
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         """The columns of the key in its order, then fields, then foreign keys."""
         own = [columns.column(self.entity, field) for field in self.entity.fields]
