@@ -1,6 +1,8 @@
-"""The program that executes a generated project, and what its run proves."""
+"""The programs that execute a generated project, and what their runs prove."""
 
 import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field, ValidationError
@@ -10,6 +12,9 @@ from mcp_server.scaffold.render import fill
 
 ENTRY = "prove.py"
 ENDPOINTS = "prove_endpoints.py"
+TESTS = "tests"
+# Modules of tests that are worth a process of their own.
+FEWEST = 4
 LONGEST = 300
 # What the program checks, in this order; the names are part of the answer.
 NAMES = {
@@ -51,7 +56,20 @@ class Report(Value):
     versions: dict[str, Text]
 
 
-def proof_program(files: dict[str, str]) -> Program:
+@dataclass(frozen=True)
+class Part:
+    """Some of the checks, as a program of its own."""
+
+    checks: tuple[str, ...]
+    """Keys of `NAMES`, in order."""
+    program: Program
+
+
+def proof_program(
+    files: dict[str, str],
+    checks: Collection[str] = tuple(NAMES),
+    tests: Collection[str] = (TESTS,),
+) -> Program:
     """The files of a project with the program that checks them.
 
     Run it in an empty folder that is also the current one. The last line it prints
@@ -60,12 +78,57 @@ def proof_program(files: dict[str, str]) -> Program:
     one_file = "app/main.py" not in files
     main, database = ("main",) * 2 if one_file else ("app.main", "app.database")
     values = {"names": NAMES, "main": main, "database": database}
+    values |= {"checks": sorted(checks), "tests": sorted(tests)}
     ours = {path: fill(path, values) for path in (ENTRY, ENDPOINTS)}
     return Program(files={**files, **ours}, entry=ENTRY, unjudged=frozenset(ours))
 
 
-def read_proof(evidence: Evidence) -> Proof:
-    """What a run of the proof program showed.
+def proof_parts(files: dict[str, str], processes: int) -> list[Part]:
+    """The proof in programs that can run beside each other.
+
+    A small project has one: a process more would cost more than it saves.
+    """
+    modules = [path for path in files if path.startswith(f"{TESTS}/test_")]
+    modules.sort(key=lambda path: len(files[path]), reverse=True)
+    shares = min(processes, len(modules) // FEWEST)
+    if shares < 2:
+        return [Part(tuple(NAMES), proof_program(files))]
+    others = tuple(name for name in NAMES if name != "tests")
+    tests = [modules[number::shares] for number in range(shares)]
+    return [
+        Part(others, proof_program(files, others)),
+        *(Part(("tests",), proof_program(files, ("tests",), some)) for some in tests),
+    ]
+
+
+def together(proofs: Sequence[Proof]) -> Proof:
+    """The proofs of all parts as one."""
+    first, *_ = proofs
+    if len(proofs) == 1:
+        return first
+    checks = [check for proof in proofs for check in proof.checks]
+    passed = sum(proof.tests_passed for proof in proofs)
+    of_tests = [check for check in checks if check.name == NAMES["tests"]]
+    others = [check for check in checks if check not in of_tests]
+    if all(check.passed for check in of_tests):
+        detail = f"{passed} passed, in {len(of_tests)} processes"
+        of_tests = [Check(name=NAMES["tests"], passed=True, detail=detail)]
+    checks = [*others, *of_tests]
+    return first.model_copy(
+        update={
+            "passed": all(check.passed for check in checks),
+            "finished": all(proof.finished for proof in proofs),
+            "checks": checks,
+            "tests_passed": passed,
+            "tests_failed": sum(proof.tests_failed for proof in proofs),
+            "versions": next((one.versions for one in proofs if one.versions), {}),
+            "duration_ms": max(proof.duration_ms for proof in proofs),
+        }
+    )
+
+
+def read_proof(evidence: Evidence, checks: Sequence[str] = tuple(NAMES)) -> Proof:
+    """What a run of a proof program showed.
 
     The report comes from the project's own process. It counts only if it names every
     check, and if it agrees with itself and with how the process ended.
@@ -73,12 +136,12 @@ def read_proof(evidence: Evidence) -> Proof:
     report = _report(evidence.stdout)
     if report is None:
         return _proof(evidence, [_failed("the checks are reported", _why(evidence))])
-    checks = [Check(**outcome.model_dump()) for outcome in report.checks]
-    checks += [_failed(one.test, one.reason) for one in report.failures]
-    objection = _objection(evidence, report)
-    if objection and all(check.passed for check in checks):
-        checks.append(_failed("the report agrees with the run", objection))
-    return _proof(evidence, checks, report)
+    found = [Check(**outcome.model_dump()) for outcome in report.checks]
+    found += [_failed(one.test, one.reason) for one in report.failures]
+    objection = _objection(evidence, report, [NAMES[name] for name in checks])
+    if objection and all(check.passed for check in found):
+        found.append(_failed("the report agrees with the run", objection))
+    return _proof(evidence, found, report)
 
 
 def _proof(
@@ -108,13 +171,14 @@ def _report(stdout: str) -> Report | None:
         return None
 
 
-def _objection(evidence: Evidence, report: Report) -> str | None:
+def _objection(evidence: Evidence, report: Report, names: Sequence[str]) -> str | None:
     """Why a report without a failed check proves nothing all the same."""
     if evidence.status != "passed" or evidence.exit_code not in (0, None):
         return f"every check passed, but the run ended as {_ending(evidence)}"
-    if [outcome.name for outcome in report.checks] != list(NAMES.values()):
+    if [outcome.name for outcome in report.checks] != list(names):
         return "the report does not name every check once and in order"
-    if report.tests_failed or not report.tests_passed:
+    tested = bool(report.tests_passed) == (NAMES["tests"] in names)
+    if report.tests_failed or not tested:
         return f"{report.tests_passed} tests passed and {report.tests_failed} failed"
     return None
 

@@ -1,6 +1,9 @@
 """A project from its specification: generated, proved, and written if it is wanted."""
 
+import asyncio
+import os
 import shlex
+import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +17,7 @@ from mcp_server.scaffold.folder.changes import Changes
 from mcp_server.scaffold.folder.target import Target, named, opened
 from mcp_server.scaffold.naming import named_after, with_options
 from mcp_server.scaffold.plan.project import application
-from mcp_server.scaffold.proof import proof_program, read_proof
+from mcp_server.scaffold.proof import Part, proof_parts, read_proof, together
 from mcp_server.scaffold.readers.reading import Reading, read
 from mcp_server.scaffold.readers.understanding import understood
 from mcp_server.scaffold.render import render
@@ -153,9 +156,18 @@ def _compared(reading: Reading, files: Mapping[str, str], wanted: Writing) -> Ch
 async def prove(files: dict[str, str], told: Told) -> Proof:
     """What running the generated tests in the sandbox shows."""
     told(f"running the tests of {len(files)} files")
-    seen = await sandbox.run(proof_program(files), LIMITS)
+    started = time.monotonic()
+    parts = proof_parts(files, os.cpu_count() or 1)
+    proof = together(await asyncio.gather(*map(_proved, parts)))
+    spent = int((time.monotonic() - started) * 1000)
+    return proof.model_copy(update={"duration_ms": spent})
+
+
+async def _proved(part: Part) -> Proof:
+    seen = await sandbox.run(part.program, LIMITS)
     finished = seen.stopped_by is None and seen.sandbox.reason is None
-    return read_proof(seen).model_copy(update={"finished": finished})
+    found = read_proof(seen, part.checks)
+    return found.model_copy(update={"finished": finished})
 
 
 def _answer(
