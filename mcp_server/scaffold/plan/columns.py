@@ -214,8 +214,9 @@ def _storage(entity: Entity, field: Field) -> list[str]:
     arguments = ["primary_key=True"] if field.name in entity.natural else []
     if entity.natural == [field.name]:
         pass  # The key is unique and indexed already.
-    elif field.unique and "soft-delete" not in entity.mixins:
-        arguments.append("unique=True")
+    elif field.unique:
+        # Among rows that can be hidden, an index of the table makes it unique.
+        arguments += [] if "soft-delete" in entity.mixins else ["unique=True"]
     elif field.index:
         arguments.append("index=True")
     if field.type == "enum":
