@@ -45,9 +45,8 @@ def for_project(plan: Plan) -> dict[str, Any]:
         "mixed": partial(_mixed, resources),
         "mixins": {one.entity.name: mixins.classes(one.entity) for one in resources},
         "renamed": _renamed(resources),
-        "indexed": _indexed(resources),
-        "choices": _choices(resources),
-        "listed": schemacases.listed(resources),
+        "listed": schemacases.listed(plan),
+        "any_related_lists": schemacases.any_lists(plan),
         "schema_models": _schema_models(resources),
         "link_column": _link_column,
         **_occurring(resources),
@@ -168,24 +167,6 @@ def _uses(traits: set[object], *wanted: str) -> bool:
 
 def _parameters(resource: Resource) -> dict[str, str]:
     return {one.attribute: one.parameter for one in filters(resource)}
-
-
-def _indexed(resources: Sequence[Resource]) -> list[tuple[str, str]]:
-    return [
-        (one.entity.table_name, field.column_name)
-        for one in resources
-        for field in one.entity.fields
-        if field.index or field.unique or field.name in one.entity.natural[:1]
-    ]
-
-
-def _choices(resources: Sequence[Resource]) -> list[tuple[str, str, str]]:
-    return [
-        (one.entity.table_name, field.column_name, literals.literal(field.values))
-        for one in resources
-        for field in one.entity.fields
-        if field.type == "enum"
-    ]
 
 
 def _computes(resource: Resource) -> bool:

@@ -50,7 +50,7 @@ LIBRARY: dict[str, Any] = {
                 },
                 {"name": "code", "type": "uuid", "default": "random"},
                 {"name": "low", "type": "int"},
-                {"name": "high", "type": "int"},
+                {"name": "high", "type": "int", "index": True},
             ],
             "indexes": [
                 {"fields": ["high", "low"]},
@@ -157,7 +157,7 @@ def test_the_database_has_what_the_specification_says(
     assert books["columns"]["opens"] == ["TIME", False, None]
     assert books["columns"]["lent_for"] == ["DATETIME", False, None]
     assert books["columns"]["state"] == ["VARCHAR(64)", False, "'it''s 100%'"]
-    assert books["indexes"] == [["high", "low"], ["shelf_id"]]
+    assert books["indexes"] == [["high"], ["high", "low"], ["shelf_id"]]
     assert books["unique"] == [["pages", "code"]]
     assert books["checks"]["ck_Book Stock_in_order"] == "low < high"
     assert books["references"] == [["shelf_id", "shelves", "id"]]
@@ -193,6 +193,10 @@ MUTANTS = [
     (MODELS, "pages > 3", "pages > 0", "test_books.py"),
     (MODELS, "max_length=12, unique=True", "max_length=12", "test_readers.py"),
     (MODELS, '{"server_default": func.now()}', "{}", "test_schema.py"),
+    # Another index begins with the same column.
+    (MODELS, "le=INT_MAX, index=True", "le=INT_MAX", "test_schema.py"),
+    (MODELS, ', "order_by": "Reader.id"', "", "test_schema.py"),
+    (MODELS, ', ondelete="RESTRICT"', "", "test_schema.py"),
     (FIELDS, "validate=True", "validate=False", "test_books.py"),
     (FIELDS, "time_of_day.tzinfo is not None", "False", "test_books.py"),
     (FIELDS, "abs(duration) > LONGEST", "False", "test_books.py"),
