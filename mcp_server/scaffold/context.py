@@ -64,6 +64,7 @@ def _occurring(resources: Sequence[Resource]) -> dict[str, bool]:
     return {
         "any_parents": any(one.references for one in resources),
         "any_arithmetic": any(map(_computes, resources)),
+        "any_nulls": any(one.keeps_nulls for one in resources),
         "any_trees": any(one.trees for one in resources),
         "any_loaded": any(one.loaded for one in resources),
         "any_checks": any(one.checks for one in entities),

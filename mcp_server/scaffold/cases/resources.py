@@ -11,7 +11,7 @@ from mcp_server.scaffold.python import literals
 from mcp_server.scaffold.specification.defaults import is_computed, read_default
 from mcp_server.scaffold.specification.entities import Field
 from mcp_server.scaffold.specification.relations import Relation
-from mcp_server.scaffold.values import samples
+from mcp_server.scaffold.values import candidates, samples
 from mcp_server.scaffold.values.jsonvalues import in_json
 
 # What the test of moments sends.
@@ -32,6 +32,8 @@ class Cases(Value):
     """Fields that cannot be left out."""
     defaults: list[tuple[str, str]]
     """Field and the default that a response shows."""
+    nulls: list[str]
+    """Fields with a default that may be null, all of them in one row."""
     unique: list[str]
     moments: list[str]
     documents: list[str]
@@ -64,6 +66,7 @@ def cases(resource: Resource) -> Cases:
         not_null=_texts([one.name for one in fields if one.required] + required),
         needed=_texts([one.name for one in fields if _is_needed(one)] + required),
         defaults=[_default(field) for field in _left_out(resource)],
+        nulls=_texts(_nulls(resource)),
         unique=_texts(_unique(resource)),
         moments=_texts(_moments(resource)),
         documents=_texts(one.name for one in _shown(resource) if one.type == "json"),
@@ -95,6 +98,17 @@ def _left_out(resource: Resource) -> Iterator[Field]:
             continue
         if satisfying.fits_when_left_out(entity, chosen, field):
             yield field
+
+
+def _nulls(resource: Resource) -> Iterator[str]:
+    """What can be null together with those before it."""
+    chosen = dict(resource.samples)
+    for field in _shown(resource):
+        if field.required or field.default is None:
+            continue
+        if satisfying.fits_with_null(resource.entity, chosen, field.name):
+            chosen[field.name] = candidates.NULL
+            yield field.name
 
 
 def _moments(resource: Resource) -> Iterator[str]:

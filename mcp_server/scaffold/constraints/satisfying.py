@@ -176,6 +176,11 @@ def fits_with(entity: Entity, samples: Samples, name: str, value: object) -> boo
     return _still_fits(entity, samples, name, fixed)
 
 
+def fits_with_null(entity: Entity, samples: Samples, name: str) -> bool:
+    """Whether a field that is null satisfies the checks beside other samples."""
+    return _still_fits(entity, samples, name, candidates.NULL)
+
+
 def _still_fits(entity: Entity, samples: Samples, name: str, instead: Sample) -> bool:
     if not entity.checks:
         return True

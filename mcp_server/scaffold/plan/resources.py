@@ -127,6 +127,14 @@ class Resource(Value):
         return [] if self.link else self.parents
 
     @property
+    def keeps_nulls(self) -> bool:
+        """Whether a request can send null for what has a default."""
+        return any(
+            not (one.required or one.read_only or one.default is None)
+            for one in self.entity.fields
+        )
+
+    @property
     def trees(self) -> list[Relation]:
         """The relations by which a row could become its own ancestor."""
         return [relation for relation in self.parents if relation.to_itself]
