@@ -64,7 +64,7 @@ TAKEN_CLASSES = {
     *("ActingUser", "Audited", "CommaSeparated", "InQuery", "KeysetPageOf"),
     *("KeysetQuery", "ListQuery", "Literal", "OffsetQuery", "PageOf", "SoftDelete"),
     *("LIVE", "Timestamps", "Versioned"),
-    *("COLUMNS", "DRIVERS", "DUPLICATE", "FIELDS", "LONGEST", "REFUSED"),
+    *("SORT", "COLUMNS", "DRIVERS", "DUPLICATE", "FIELDS", "LONGEST", "REFUSED"),
     *("ItemT", "RowT"),
     *("Documented", "ErrorBody", "ErrorItem", "UNAVAILABLE", "UNPROCESSABLE"),
     *("Index", "Int32", "Int64", "LocalTime", "RandomId", "UniqueConstraint"),

@@ -65,6 +65,12 @@ def _rules(spec: ProjectSpec, worked_out: Plan) -> Iterator[str]:
             if (source, target) in left_open and relation.on_delete in said:
                 rule = f"Deleting {source} {said[relation.on_delete]}"
                 yield f"{rule} {relation.attribute} (send on_delete)."
+    for one in spec.relationships:
+        if one.fields and not one.on_delete:
+            yield (
+                f"Deleting {one.target} deletes its {one.through} rows "
+                "(send on_delete=restrict to refuse)."
+            )
 
 
 def _lists(worked_out: Plan) -> Iterator[str]:

@@ -355,6 +355,14 @@ def test_a_field_that_only_looks_like_a_foreign_key_is_named() -> None:
     assert said in assumptions(spec)
 
 
+def test_links_with_data_that_are_lost_with_their_target_are_named() -> None:
+    sent = {"kind": "many-to-many", "through": "Line", "fields": {"count": "int"}}
+
+    said = "Deleting Post deletes its Line rows (send on_delete=restrict to refuse)."
+    assert said in assumptions(relationship(**sent).spec)
+    assert said not in assumptions(relationship(**sent, on_delete="restrict").spec)
+
+
 def test_nothing_is_said_about_the_length_of_a_list_that_has_one_row() -> None:
     spec = relationship(kind="one-to-one").spec
 
