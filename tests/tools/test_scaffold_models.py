@@ -16,6 +16,7 @@ pytestmark = pytest.mark.anyio
 ROOT = Path(__file__).resolve().parents[2]
 NOTE: Any = {"entities": [{"name": "Note", "fields": [{"name": "text"}]}]}
 
+PARENT = {"name": "note_id", "type": "integer", "foreign_key": "notes.id"}
 MONEY = {"name": "x", "type": "any"}
 NO_TARGET = {"kind": "one-to-many", "source": "Note", "target": "Usr"}
 
@@ -266,7 +267,7 @@ async def test_words_of_other_tools_are_read_wherever_a_client_sends_them(
         folder="notes",
     )
     more = {
-        "tables": {"Tag": {"fields": {"name": "string"}}},
+        "tables": {"Tag": {"fields": {"name": "string"}}, "Page": {"fields": [PARENT]}},
         "relations": [{"kind": "m2m", "from": "notes", "to": "tags"}],
     }
     second = await scaffold_models(more, folder="notes", add=True)  # type: ignore[arg-type]  # as clients send it
@@ -275,6 +276,7 @@ async def test_words_of_other_tools_are_read_wherever_a_client_sends_them(
     assert "`async` is read as `mode=async`: options." in first.assumed
     assert "`string` is read as `str`: Tag.name." in second.assumed
     assert "Note }o--o{ Tag" in second.diagram
+    assert "Note ||--o{ Page" in second.diagram
 
 
 async def test_a_project_whose_proof_failed_is_not_written(

@@ -43,6 +43,8 @@ OPTIONS = {
 def of_type(sent: object) -> str | None:
     """What to send instead of a type that there is not."""
     name = str(sent).lower().partition("[")[0].partition("(")[0].strip()
+    if str(sent).endswith("[]"):
+        return RELATED
     return TYPES.get(name)
 
 

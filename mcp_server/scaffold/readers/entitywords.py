@@ -15,6 +15,7 @@ from mcp_server.scaffold.readers.rewording import (
 )
 from mcp_server.scaffold.specification import names
 from mcp_server.scaffold.specification.entities import ENDPOINTS, Check, Entity, Index
+from mcp_server.scaffold.specification.mixins import COLUMNS
 
 FLAGS = ("audit", "soft_delete", "timestamps", "versioned")
 ALL = {"all", "crud"}
@@ -25,7 +26,7 @@ def entity(sent: Any, notes: Notes) -> Any:
     if not isinstance(sent, dict):
         return sent
     place = str(sent.get("name", "an entity"))[:30]
-    also = (*FLAGS, *synonyms.UNIQUE)
+    also = (*FLAGS, *synonyms.UNIQUE, "relationships")
     data = renamed(sent, Entity, synonyms.ENTITY, notes, also)
     if isinstance(fields := listed(data.get("fields"), "type"), list):
         data["fields"] = [
@@ -33,6 +34,7 @@ def entity(sent: Any, notes: Notes) -> Any:
         ]
     _key(data, notes, place)
     _mixins(data, notes, place)
+    _without_mixed_in(data, notes, place)
     _unique(data, notes, place)
     _parts(data, "indexes", Index, synonyms.INDEX, notes)
     _parts(data, "checks", Check, synonyms.CHECK, notes)
@@ -49,14 +51,14 @@ def named(entities: list[Any], notes: Notes) -> list[Any]:
             continue
         better = names.camel_case(sent) if not names.is_class(sent) else sent
         if "plural" not in one:
-            better = _of_one_row(better)
+            better = of_one_row(better)
         if better != sent and names.is_class(better) and better not in taken:
             notes.add(sent, better, "the name of an entity")
             one["name"] = better
     return entities
 
 
-def _of_one_row(name: str) -> str:
+def of_one_row(name: str) -> str:
     """`Posts` as `Post`; a word such as `Settings` or `Address` stays."""
     snake = names.snake_case(name)
     one = singular(snake)
@@ -118,6 +120,23 @@ def _mixins(data: Data, notes: Notes, place: str) -> None:
                 read.append(mixin)
     if read:
         data["mixins"] = read
+
+
+def _without_mixed_in(data: Data, notes: Notes, place: str) -> None:
+    """Leave the fields out that mixins add."""
+    sent = data.get("mixins")
+    mixed_in = sent if isinstance(sent, list) else []
+    added = [
+        column
+        for mixin, columns in COLUMNS.items()
+        if mixin in mixed_in
+        for column in columns
+    ]
+    fields = data.get("fields")
+    for one in list(fields) if isinstance(fields, list) else []:
+        if isinstance(one, dict) and one.get("name") in added:
+            data["fields"].remove(one)
+            notes.add("field of a mixin", "the mixin", f"{place}.{one['name']}")
 
 
 def _unique(data: Data, notes: Notes, place: str) -> None:

@@ -13,7 +13,7 @@ from mcp_server.scaffold.specification.entities import Field, FieldType
 # `str | None`, `Optional[str]` and `str?` may be NULL.
 MAYBE = re.compile(r"\s*(?:Optional\[(.+)\]|(.+?)\s*\|\s*None|(.+)\?)\s*")
 WHOLE = re.compile(r"-?\d{1,18}")
-ALSO = (*synonyms.OPTIONAL, "primary_key")
+ALSO = (*synonyms.OPTIONAL, *synonyms.FOREIGN, "primary_key")
 
 
 def field(sent: Data, entity: str, notes: Notes) -> Data:

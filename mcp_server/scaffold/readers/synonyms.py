@@ -16,6 +16,7 @@ ENTITY = {
     "id_type": "key",
     "pk": "key",
     "primary_key": "key",
+    "relations": "relationships",
     "table_name": "table",
     "tablename": "table",
 }
@@ -52,19 +53,32 @@ RELATIONSHIP = {
     "cardinality": "kind",
     "child": "target",
     "from": "source",
+    "columns": "fields",
+    "extra_fields": "fields",
     "from_entity": "source",
+    "from_table": "source",
+    "link_fields": "fields",
     "link_model": "through",
     "ondelete": "on_delete",
     "parent": "source",
     "source_entity": "source",
+    "source_table": "source",
     "target_entity": "target",
+    "target_table": "target",
     "to": "target",
     "to_entity": "target",
+    "to_table": "target",
     "type": "kind",
 }
 INDEX = {"columns": "fields"}
 CHECK = {"check": "condition", "expression": "condition", "sql": "condition"}
 OPTIONS = {"alembic": "migrations", "api_prefix": "prefix", "db": "database"}
+# Of a field: what it refers to.
+FOREIGN = ("fk", "foreign_key", "references")
+# Around a whole specification.
+WRAPPERS = ("project", "schema", "spec", "specification")
+# Kinds of a relationship from an entity to itself.
+TREES = {"selfreference", "selfreferencing", "selfreferential", "tree"}
 # Say of a field or a relationship that it is not `required`.
 OPTIONAL = ("allow_null", "null", "nullable", "optional")
 # Of an entity: lists of what is unique together.

@@ -4,13 +4,12 @@ Only what can mean one thing is read as something else, and every such word is n
 the rest is left as it is, for the specification to refuse.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from mcp_server.scaffold.naming import NAME
-from mcp_server.scaffold.readers import entitywords, synonyms
+from mcp_server.scaffold.readers import connections, entitywords, synonyms
 from mcp_server.scaffold.readers.fieldwords import field
-from mcp_server.scaffold.readers.naming import singular
 from mcp_server.scaffold.readers.notes import Notes, word
 from mcp_server.scaffold.readers.rewording import (
     Data,
@@ -34,6 +33,7 @@ def understood(sent: object, known: Collection[str] = ()) -> tuple[object, list[
         sent: a specification, or a part of one.
         known: names of entities that relationships may lead to besides.
     """
+    sent = _unwrapped(sent)
     if not isinstance(sent, dict):
         return sent, []
     notes = Notes()
@@ -46,10 +46,41 @@ def understood(sent: object, known: Collection[str] = ()) -> tuple[object, list[
         entities = [entitywords.entity(one, notes) for one in entities]
         data["entities"] = entitywords.named(entities, notes)
         known = {*known, *_names(entities)}
-    if isinstance(data.get("relationships"), list):
-        sent_ones = data["relationships"]
-        data["relationships"] = [_relationship(one, known, notes) for one in sent_ones]
+    _connect(data, known, notes)
     return data, notes.lines()
+
+
+def _unwrapped(sent: object) -> object:
+    """What stands in an object by itself, or entities in a list."""
+    if isinstance(sent, dict) and len(sent) == 1:
+        ((name, inner),) = sent.items()
+        return inner if name in synonyms.WRAPPERS and isinstance(inner, dict) else sent
+    return {"entities": sent} if isinstance(sent, list) else sent
+
+
+def _connect(data: Data, known: Collection[str], notes: Notes) -> None:
+    """The relationships, wherever they are told."""
+    sent = data.get("relationships", [])
+    if not isinstance(sent, list):
+        return
+    entities = data["entities"] if isinstance(data.get("entities"), list) else []
+    sent = [*sent, *_from_entities(entities)]
+    found = connections.once([_relationship(one, known, notes) for one in sent])
+    connections.foreign_keys(entities, found, known, notes)
+    connections.drop_links(entities, found)
+    if found:
+        data["relationships"] = found
+
+
+def _from_entities(entities: list[Any]) -> Iterator[Any]:
+    """The relationships that stand inside an entity, which is their source."""
+    for entity in entities:
+        inside = entity.get("relationships") if isinstance(entity, dict) else None
+        if isinstance(inside, list):
+            del entity["relationships"]
+            for one in inside:
+                ends = {"source": entity.get("name")}
+                yield {**ends, **one} if isinstance(one, dict) else one
 
 
 def _names(entities: Iterable[Any]) -> list[str]:
@@ -106,7 +137,11 @@ def _relationship(sent: Any, known: Collection[str], notes: Notes) -> Any:
     place = f"{data.get('source')} to {data.get('target')}"
     optional(data, notes, place)
     if word(data.get("kind")) in synonyms.BACKWARDS:
-        data = _turned(data, notes, place)
+        around = f"one-to-many {data.get('target')} to {data.get('source')}"
+        notes.add(data["kind"], around, place)
+        data = {**connections.turned(data), "kind": "one-to-many"}
+    _foreign_key(data)
+    _tree(data)
     reword(data, "kind", synonyms.KINDS, notes, place)
     reword(data, "on_delete", synonyms.ON_DELETE, notes, place)
     _through(data, notes, place)
@@ -123,26 +158,33 @@ def _end(data: Data, end: str, known: Collection[str]) -> None:
     sent = data.get(end)
     if not isinstance(sent, str) or sent in known:
         return
-    wanted = singular(names.snake_case(sent))
-    found = [name for name in known if singular(names.snake_case(name)) == wanted]
-    if len(found) == 1:
-        data[end] = found[0]
+    data[end] = connections.same_entity(sent, known) or sent
 
 
-def _turned(data: Data, notes: Notes, place: str) -> Data:
-    """A many-to-one as the one-to-many that it is from the other side."""
-    other = {"source": "target", "target": "source", "name": "reverse"}
-    other |= {"reverse": "name"}
-    turned = {other.get(option, option): value for option, value in data.items()}
-    around = f"{turned.get('source')} to {turned.get('target')}"
-    notes.add(data["kind"], f"one-to-many {around}", place)
-    return {**turned, "kind": "one-to-many"}
+def _foreign_key(data: Data) -> None:
+    """The attribute that a foreign key is named after; it is indexed anyway."""
+    sent = data.get("foreign_key")
+    if isinstance(sent, str) and sent.endswith("_id"):
+        data.setdefault("reverse", sent.removesuffix("_id"))
+        del data["foreign_key"]
+    if data.get("index") is True:
+        del data["index"]
+
+
+def _tree(data: Data) -> None:
+    """An entity that refers to itself: the first row can refer to none."""
+    if word(data.get("kind")) in synonyms.TREES:
+        data["kind"] = "one-to-many"
+        data.setdefault("target", data.get("source"))
+    itself = data.get("source") == data.get("target")
+    if itself and word(data.get("kind")) in ("onetomany", "onetoone"):
+        data.setdefault("required", False)
 
 
 def _through(data: Data, notes: Notes, place: str) -> None:
     sent = data.get("through")
-    if isinstance(sent, str) and not names.is_class(sent):
-        better = names.camel_case(sent)
-        if names.is_class(better):
+    if isinstance(sent, str):
+        better = entitywords.of_one_row(names.camel_case(sent))
+        if names.is_class(better) and better != sent:
             notes.add(sent, better, place)
             data["through"] = better

@@ -288,8 +288,8 @@ def test_what_can_mean_several_things_is_refused_with_what_to_send(
         field(**sent)
 
 
-def test_a_field_for_the_key_of_a_relationship_is_to_be_left_out() -> None:
-    fields = [{"name": "title"}, {"name": "user_id", "type": "int"}]
+def test_another_field_in_the_place_of_a_foreign_key_is_to_be_left_out() -> None:
+    fields = [{"name": "title"}, {"name": "user_id", "type": "date"}]
     sent = {
         "entities": [USER, {"name": "Post", "fields": fields}],
         "relationships": [{"kind": "one-to-many", "source": "User", "target": "Post"}],
@@ -375,3 +375,115 @@ def test_options_that_are_called_otherwise_are_said_in_one_sentence() -> None:
     assert reading.assumed == [
         "Options are read: `type` as `kind`, `from` as `source`, `to` as `target`."
     ]
+
+
+AUTHOR = {"kind": "one-to-many", "source": "User", "target": "Post"}
+
+
+@pytest.mark.parametrize(
+    ("field", "sent", "read"),
+    [
+        (
+            {"name": "author_id", "foreign_key": "users.id"},
+            [],
+            [{**AUTHOR, "reverse": "author"}],
+        ),
+        (
+            {
+                "name": "author_id",
+                "type": "int",
+                "references": "User",
+                "nullable": True,
+            },
+            [AUTHOR],
+            [{**AUTHOR, "reverse": "author", "required": False}],
+        ),
+        (
+            {"name": "user_id", "type": "int", "required": False},
+            [AUTHOR],
+            [{**AUTHOR, "required": False}],
+        ),
+        (
+            {"name": "user_id", "foreign_key": "user.id", "unique": True},
+            [],
+            [{**AUTHOR, "kind": "one-to-one", "reverse": "user"}],
+        ),
+    ],
+)
+def test_a_foreign_key_among_the_fields_is_a_relationship(
+    field: dict[str, Any], sent: list[Any], read: list[Any]
+) -> None:
+    post = {"name": "Post", "fields": [{"name": "title"}, field]}
+    post["indexes"] = [[field["name"], "title"]]
+    found = specification({"entities": [USER, post], "relationships": sent}).spec
+
+    assert [one.name for one in found.entities[1].fields] == ["title"]
+    dumped = [one.model_dump(exclude_defaults=True) for one in found.relationships]
+    assert dumped == read
+    assert found.entities[1].indexes[0].fields[1] == "title"
+
+
+@pytest.mark.parametrize(
+    ("of_user", "of_post"),
+    [
+        (
+            {"name": "texts", "kind": "one-to-many", "back_populates": "author"},
+            {"name": "author", "kind": "many-to-one", "back_populates": "texts"},
+        ),
+        (
+            {"name": "texts", "kind": "one-to-many", "reverse": "author"},
+            {"name": "author", "kind": "many-to-one"},
+        ),
+    ],
+)
+def test_both_ends_of_a_relationship_may_tell_of_it(
+    of_user: dict[str, Any], of_post: dict[str, Any]
+) -> None:
+    user = {**USER, "relationships": [{**of_user, "target": "Post"}]}
+    post = {**POST, "relations": [{**of_post, "target": "User"}]}
+    found = specification({"entities": [user, post]}).spec.relationships
+
+    read = {**AUTHOR, "name": "texts", "reverse": "author"}
+    assert [one.model_dump(exclude_defaults=True) for one in found] == [read]
+
+
+def test_two_relationships_of_the_same_entities_stay_two() -> None:
+    second = {**AUTHOR, "name": "reviews", "reverse": "reviewer"}
+    sent = {"entities": [USER, POST], "relationships": [AUTHOR, second]}
+
+    assert len(specification(sent).spec.relationships) == 2
+
+
+def test_an_entity_that_only_connects_is_the_link_of_a_many_to_many() -> None:
+    link = {"kind": "many-to-many", "source": "User", "target": "Post"}
+    for written in ([], [{"name": "id"}]):
+        sent = {
+            "entities": [USER, POST, {"name": "Vote", "fields": written}],
+            "relationships": [{**link, "through": "Vote"}],
+        }
+
+        assert [one.name for one in specification(sent).spec.entities] == [
+            "User",
+            "Post",
+        ]
+
+
+def test_an_entity_that_refers_to_itself_need_not_say_that_it_is_optional() -> None:
+    for kind in ("one-to-many", "self-referential"):
+        sent = {"kind": kind, "source": "Post", "target": "Post"}
+        found = specification({"entities": [POST], "relationships": [sent]})
+
+        assert not found.spec.relationships[0].required
+
+
+def test_fields_that_a_mixin_adds_are_left_to_it() -> None:
+    fields = [{"name": "title"}, {"name": "created_at", "type": "datetime"}]
+
+    found = entity(fields=fields, mixins=["timestamps"]).spec.entities[0]
+
+    assert [one.name for one in found.fields] == ["title"]
+
+
+@pytest.mark.parametrize("sent", [{"spec": {"entities": [POST]}}, [POST]])
+def test_what_stands_around_a_specification_does_not_matter(sent: object) -> None:
+    assert specification(sent).spec.entities[0].name == "Post"
