@@ -257,7 +257,7 @@ def test_of_a_large_diagram_the_terminal_shows_the_relationships(
 
     assert "Author ||--o{ Book : books" in printed
     assert "str line_1" not in printed
-    assert "Book.line_9 and 30 more (send max_length)" in printed
+    assert "Book.line_8 and 31 more (send max_length)" in printed
     assert "lines left out: README.md has them" in printed
 
 

@@ -130,6 +130,10 @@ class FieldData:
 
     def _default(self) -> None:
         expression = self.column.default
+        if expression and "[" in self.column.type:
+            # An empty array of PostgreSQL looks like an empty object.
+            self.left_out.append(f"DEFAULT {_one_line(expression)}")
+            return
         if self.column.increments and not self.is_key:
             self.left_out.append("the database counts it")
         if expression is None or self.column.increments:
@@ -158,6 +162,9 @@ class FieldData:
         before = _objections(self.data)
         without = {key: self.data[key] for key in self.data if key not in there}
         if there and before and len(_objections(without)) < len(before):
+            if "default" in there and LOST["server_default"] in self.left_out:
+                # Nobody applies it.
+                self.left_out.remove(LOST["server_default"])
             self.left_out += [self._lost(option, group) for option in there[:1]]
             self.data = without
 

@@ -44,6 +44,12 @@ POSTGRES = re.compile(
 ENUM = re.compile(
     rf"CREATE\s+TYPE\s+({NAME})\s+AS\s+ENUM\s*(\(.*)", re.IGNORECASE | re.DOTALL
 )
+ENUM_VALUE = re.compile(
+    rf"ALTER\s+TYPE\s+(?P<name>{NAME})\s+(?:ADD\s+VALUE\s+(?:IF\s+NOT\s+EXISTS\s+)?"
+    r"|RENAME\s+VALUE\s+'(?P<old>(?:[^']|'')*)'\s+TO\s+)(?P<value>'(?:[^']|'')*')"
+    r"(?:\s+(?P<where>BEFORE|AFTER)\s+(?P<other>'(?:[^']|'')*'))?",
+    re.IGNORECASE,
+)
 DOMAIN = re.compile(
     rf"CREATE\s+DOMAIN\s+({NAME})\s+(?:AS\s+)?(?P<type>.*?)\s*"
     r"(?P<rest>\b(?:CONSTRAINT|CHECK|NOT\s+NULL|NULL|DEFAULT|COLLATE)\b.*)?",
@@ -127,6 +133,8 @@ def _dispatch(sql: SqlSchema, statement: Statement) -> None:
         alter_table(sql, statement)
     elif words[:2] == ["DROP", "TABLE"]:
         drop_table(sql, statement)
+    elif found := ENUM_VALUE.fullmatch(statement.text):
+        _enum_value(sql, found)
     elif words[:2] == ["COMMENT", "ON"]:
         _comment(sql, statement)
     else:
@@ -180,6 +188,18 @@ def _domain(sql: SqlSchema, statement: Statement) -> None:
     sql.domains[name] = Domain(
         found["type"], text, nullable, default[1] if default else None
     )
+
+
+def _enum_value(sql: SqlSchema, found: re.Match[str]) -> None:
+    """Add a value to an enumeration, or rename one; columns share the list."""
+    values = sql.enums.setdefault(sql.name(found["name"])[0].casefold(), [])
+    value, other = (strings(found[one] or "") for one in ("value", "other"))
+    if found["old"]:
+        values[:] = [value[0] if one == found["old"] else one for one in values]
+    elif value[0] not in values:
+        place = values.index(other[0]) if other and other[0] in values else len(values)
+        after = bool(other) and found["where"].upper() == "AFTER"
+        values.insert(place + after, value[0])
 
 
 def _comment(sql: SqlSchema, statement: Statement) -> None:

@@ -41,6 +41,7 @@ IS_MYSQL_INDEX = re.compile(
     re.IGNORECASE,
 )
 PARTITION_OF = re.compile(rf"PARTITION\s+OF\s+({NAME})", re.IGNORECASE)
+LIKE = re.compile(rf"LIKE\s+({NAME})(.*)", re.IGNORECASE | re.DOTALL)
 INHERITS = re.compile(rf"INHERITS\s*\(\s*({NAME})\s*\)", re.IGNORECASE)
 # How MySQL stores a table: nothing that a program could notice.
 STORED = re.compile(
@@ -66,6 +67,9 @@ def create_table(sql: SqlSchema, statement: Statement) -> None:
         left_out.add(table.name, "is created twice; the first counts")
     elif found["rest"].startswith("("):
         _body(sql, table, statement, found)
+    elif (like := LIKE.fullmatch(found["rest"])) and (model := sql.table(like[1])):
+        _copy(table, model, "ALL")
+        sql.schema.tables.append(table)
     elif part := PARTITION_OF.match(found["rest"]):
         _partition(sql, table, part[1])
     else:
@@ -145,10 +149,23 @@ def read_item(sql: SqlSchema, table: Table, item: str) -> None:
         _mysql_index(sql, table, item)
     elif named:
         _constraint(sql, table, item[named.end() :], named["name"])
+    elif (like := LIKE.fullmatch(item)) and (model := sql.table(like[1])):
+        _copy(table, model, like[2].upper() if sql.dialect != "mysql" else "ALL")
     elif re.match(r"(LIKE|PERIOD)\s", item, re.IGNORECASE):
         sql.schema.left_out.add(table.name, f"`{shown(item)}`")
     else:
         read_column(sql, table, item)
+
+
+def _copy(table: Table, model: Table, options: str) -> None:
+    """Give a table the columns of another, and what the options say besides."""
+    table.columns += [replace(column) for column in model.columns]
+    if re.search(r"\b(ALL|CONSTRAINTS)\b", options):
+        table.checks += [replace(check) for check in model.checks]
+    if re.search(r"\b(ALL|INDEXES)\b", options):
+        table.key = [*model.key]
+        table.uniques += [[*one] for one in model.uniques]
+        table.indexes += [[*one] for one in model.indexes]
 
 
 def _mysql_index(sql: SqlSchema, table: Table, item: str) -> None:

@@ -716,3 +716,38 @@ def test_tables_of_migration_tools_are_left_out(sql: Read) -> None:
     assert set(found.entities) == {"T"} or set(found.entities) == {"TRecord"}
     told = "schema_migrations: is the bookkeeping of a migration tool"
     assert told in found.left_out
+
+
+def test_a_table_like_another_has_its_columns(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE item (id serial PRIMARY KEY, code int UNIQUE, note text);"
+        "CREATE TABLE old_item (LIKE item INCLUDING ALL, gone_on date);"
+        "CREATE TABLE draft (LIKE item);"
+    )
+    assert found.fields("OldItem") == ["code", "note", "gone_on"]
+    assert found.field("OldItem", "code")["unique"] is True
+    assert "unique" not in found.field("Draft", "code")
+
+
+def test_values_that_are_added_to_an_enumeration_belong_to_it(sql: Read) -> None:
+    found = sql(
+        "CREATE TYPE mood AS ENUM ('sad', 'ok');"
+        "CREATE TABLE day (id serial PRIMARY KEY, mood mood NOT NULL);"
+        "ALTER TYPE mood ADD VALUE IF NOT EXISTS 'happy';"
+        "ALTER TYPE public.mood ADD VALUE 'so-so' BEFORE 'ok';"
+        "ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';"
+    )
+    values = found.field("Day", "mood")["values"]
+    assert values == ["sad", "so-so", "fine", "happy"]
+
+
+def test_a_default_that_is_left_out_is_told_once(sql: Read) -> None:
+    found = sql(
+        "CREATE TABLE t (id serial PRIMARY KEY, span interval DEFAULT '1 day',"
+        " tags text[] NOT NULL DEFAULT '{}'::text[])"
+    )
+    assert "default" not in found.field("T", "tags")
+    assert "t.tags: DEFAULT '{}'" in found.left_out
+    assert [one for one in found.left_out if one.startswith("t.span")] == [
+        "t.span: default 1 day"
+    ]
