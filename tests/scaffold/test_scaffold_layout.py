@@ -32,6 +32,12 @@ LONG = [
     f"{'n' * 10} = {'v' * 74!r}",
     f"return {'v' * 80!r}",
     f"assert [({'a' * 40}, {'b' * 40}) for one in x] == [({'c' * 40}, {'d' * 40})]",
+    f"assert client.delete({'v' * 50!r}).status_code == 204",
+    f"assert client.patch({'v' * 58!r}, json=1).status_code == 422",
+    f"assert client.patch({'v' * 74!r}, json=1).status_code == 422",
+    f"assert rows({'v' * 60!r}).status_code == [{'w' * 20!r}]",
+    f"x = y.where(col({'N' * 40}.{'a' * 30}) == wanted)",
+    f"x = call(1, {'n' * 40}[1] >= {'m' * 44}(2), z=3)",
 ]
 
 

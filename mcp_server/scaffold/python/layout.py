@@ -16,6 +16,7 @@ INDENT = "    "
 DEFS = ("def ", "async def ")
 # A named argument that is one string, such as a description.
 ARGUMENT = re.compile(r"""(\w+)=(["'])(.*)\2(,?)""")
+COMPARISONS = (" == ", " != ", " < ", " <= ", " > ", " >= ")
 
 
 def fit(source: str) -> str:
@@ -52,6 +53,9 @@ def broken(text: str, indent: str) -> list[str]:
     pairs = _pairs(text)
     if not pairs:
         return _string(text, indent)
+    if text.startswith("assert ") and _compares_names(text.removeprefix("assert ")):
+        compared = _operands(text.removeprefix("assert "), indent + INDENT)
+        return [f"{indent}assert (", *compared, f"{indent})"]
     start, end = _chosen(text, pairs, indent)
     equals = _equals(text)
     if equals > start or (equals > 0 and width(indent + text[: start + 1]) > WIDTH):
@@ -91,12 +95,38 @@ def _inside(text: str, start: int, end: int, indent: str) -> list[str]:
     inside, before = text[start + 1 : end], text[:start]
     items = _items(inside)
     if len(items) == 1 and not inside.endswith(",") and not text.startswith(DEFS):
-        return _comprehension(inside, indent) or broken(inside, indent)
+        return _comprehension(inside, indent) or _operands(inside, indent)
     # A call or a subscript may keep its arguments on one line; a display may not.
     together = before[-1:].isidentifier() or before.endswith((")", "]"))
     if together and len(items) > 1 and width(indent + inside) <= WIDTH:
         return [indent + inside]
-    return [line for item in items for line in broken(f"{item},", indent)]
+    return [line for item in items for line in _operands(f"{item},", indent)]
+
+
+def _compares_names(text: str) -> bool:
+    """Whether neither side of a comparison is in brackets that could be broken."""
+    return _comparison(text) > 0 and text[0] not in OPEN and text[-1] not in CLOSE
+
+
+def _comparison(text: str) -> int:
+    """Where a comparison at the outermost level has its operator, or -1."""
+    depth = 0
+    for position, mark in marks(text):
+        depth += (mark in OPEN) - (mark in CLOSE)
+        if depth == 0 and mark in COMPARISONS:
+            return position
+    return -1
+
+
+def _operands(text: str, indent: str) -> list[str]:
+    """What stands in brackets; a comparison that is too wide, a side a line."""
+    if width(indent + text) <= WIDTH or " for " in text:
+        return broken(text, indent)
+    position = _comparison(text)
+    if position < 0:
+        return broken(text, indent)
+    left, right = text[:position], text[position + 1 :]
+    return broken(left, indent) + broken(right, indent)
 
 
 def _comprehension(text: str, indent: str) -> list[str]:

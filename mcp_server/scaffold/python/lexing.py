@@ -12,7 +12,9 @@ _STRING = (
     r"'(?:[^'\\\n]++|\\.)*+'"
 )
 _TEXT = re.compile(rf"{_STRING}|#[^\n]*+", re.DOTALL)
-_MARK = re.compile(rf"{_STRING}|(?P<mark>[()\[\]{{}},]| = )", re.DOTALL)
+_MARK = re.compile(
+    rf"{_STRING}|(?P<mark>[()\[\]{{}},]| (?:=|[=!<>]=|[<>]) )", re.DOTALL
+)
 _FILLED_IN = re.compile(r"\{([^{}]*+)\}")
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*+(?!=[^=])")
 
@@ -33,7 +35,7 @@ def _expressions(text: re.Match[str]) -> str:
 
 
 def marks(text: str) -> list[tuple[int, str]]:
-    """Every bracket, comma and ` = ` outside of strings, with its position."""
+    """Every bracket, comma, ` = ` and comparison outside of strings: where it is."""
     return [
         (found.start(), found["mark"])
         for found in _MARK.finditer(text)
