@@ -153,7 +153,7 @@ BAD: list[tuple[str, Change, list[str]]] = [
     (
         "links that could not be hidden",
         hidden_end,
-        ["Post has `soft-delete`", "`PostTag` as an entity", "from both"],
+        ["Post is only hidden", "PostTag as an entity", "from each end"],
     ),
     ("taken link", relation(1, through="Field"), ["taken", "`FieldRecord`"]),
     (

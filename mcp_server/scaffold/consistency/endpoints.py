@@ -64,3 +64,20 @@ def hides(relation: Relation) -> Iterator[str]:
             f"cannot be deleted with it; send the mixin `soft-delete` for {target} "
             "too, or on_delete=restrict"
         )
+
+
+def hides_links(relation: Relation) -> Iterator[str]:
+    """What is wrong with a link that has data, and an end that is hidden."""
+    ends = {"": relation.source}
+    if relation.on_delete == "cascade":
+        ends["on_delete=restrict, or "] = relation.target
+    for otherwise, end in ends.items():
+        if "soft-delete" not in end.mixins:
+            continue
+        link = relation.link_class
+        yield (
+            f"{end.name} is only hidden when it is deleted, and a link with data "
+            f"cannot be hidden along with it; send {otherwise}no `soft-delete` for "
+            f"{end.name}, or {link} as an entity of its own with `soft-delete` and "
+            "a one-to-many relationship from each end"
+        )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from mcp_server.scaffold.consistency import endpoints
 from mcp_server.scaffold.specification import names, order
 from mcp_server.scaffold.specification.entities import Entity, Relationship
 from mcp_server.scaffold.specification.options import NAMED
@@ -83,20 +84,6 @@ def _named(one: Relationship) -> Iterator[str]:
             yield f"`{option}` {name!r} is no name of a {kind}; send {NAMED}"
 
 
-def _hidden_end(relation: Relation) -> Iterator[str]:
-    """Of a link with data to a row that is hidden where others would be deleted."""
-    ends = {relation.source.name: relation.source}
-    if relation.on_delete != "restrict":
-        ends[relation.target.name] = relation.target
-    hidden = [name for name, one in ends.items() if "soft-delete" in one.mixins]
-    if hidden:
-        yield (
-            f"{hidden[0]} has `soft-delete`, and its links with data could not be "
-            f"hidden along with it; send `{relation.through}` as an entity with these "
-            "fields and `soft-delete`, and a one-to-many to it from both"
-        )
-
-
 def _link(one: Relationship, known: Mapping[str, Entity]) -> Iterator[str]:
     if one.kind != "many-to-many" or one.through is None:
         return
@@ -107,7 +94,7 @@ def _link(one: Relationship, known: Mapping[str, Entity]) -> Iterator[str]:
         yield f"`through` is taken by Python or SQLModel; send `{one.through}Record`"
     relation = resolve(one, known)
     if one.fields:
-        yield from _hidden_end(relation)
+        yield from endpoints.hides_links(relation)
     columns = [relation.source_column, relation.target_column]
     taken = {*columns, *(column.removesuffix("_id") for column in columns)}
     for field in one.fields:
