@@ -76,7 +76,7 @@ def column_type(written: str) -> ColumnType:
     if kind is None:
         return _unknown(written)
     read = _sized(kind, found["sizes"], written, words)
-    if kind in {"int", "bigint", "decimal", "float"} and "unsigned" in rest:
+    if kind in {"int", "bigint", "decimal", "float"} and "unsigned" in written.lower():
         read.options["ge"] = 0
     return read
 
@@ -88,20 +88,26 @@ def without_limit(written: str) -> str:
 
 def _kind(words: list[str], rest: str, sizes: str | None) -> FieldType | None:
     first = words[0]
+    if first in {"national", "native", "unsigned"} and len(words) > 1:
+        return TYPES.get("bigint" if "big" in words else words[1])
+    unsigned = "unsigned" in rest or first in {"uint", "ubigint"}
+    if unsigned and TYPES.get(first) == "int" and first in {"int", "integer"}:
+        return "bigint"
+    return _unlike_its_name(words, sizes) or TYPES.get(first)
+
+
+def _unlike_its_name(words: list[str], sizes: str | None) -> FieldType | None:
+    """The type where its first word alone would say another, or nothing."""
+    first = words[0]
     if first == "tinyint" and sizes == "1":
         return "bool"
     if first == "bit" and sizes not in {None, "1"}:
         return "bytes"
-    if first in {"national", "native"} and len(words) > 1:
-        return TYPES.get(words[1])
-    if first == "character" and "large" in words:
-        return "text"
     if first == "set":
         return "str"
-    unsigned = "unsigned" in rest or first in {"uint", "ubigint"}
-    if unsigned and TYPES.get(first) == "int" and first in {"int", "integer"}:
-        return "bigint"
-    return TYPES.get(first)
+    # BLOB SUB_TYPE TEXT, which SQLite takes for text as well.
+    large = first == "character" and "large" in words
+    return "text" if large or (first == "blob" and words[-1] == "text") else None
 
 
 def _sized(
@@ -110,7 +116,7 @@ def _sized(
     numbers = [int(one) for one in re.findall(r"\d{1,9}", sizes or "")]
     note = "" if words[0] not in TEXTUAL else _as_text(written, kind)
     if kind == "str" and words[0] != "set":
-        return _text(numbers, note, words)
+        return _text(sizes, numbers, note, words)
     if kind == "decimal":
         return _decimal(numbers, words[0])
     if kind == "bytes" and words[0] == "bit":
@@ -120,7 +126,11 @@ def _sized(
     return ColumnType(kind, {}, note, naive=naive)
 
 
-def _text(numbers: list[int], note: str, words: list[str]) -> ColumnType:
+def _text(
+    sizes: str | None, numbers: list[int], note: str, words: list[str]
+) -> ColumnType:
+    if sizes is not None and sizes.strip().lower() == "max":
+        return ColumnType("text", {}, note)
     if not numbers:
         short = words[0] in {"char", "nchar", "character"} and "varying" not in words
         return ColumnType("str", {"max_length": 1} if short else {}, note)

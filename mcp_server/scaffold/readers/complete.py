@@ -4,6 +4,7 @@ from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.consistency.keys import KEY_TYPES
 from mcp_server.scaffold.readers.column_types import column_type
 from mcp_server.scaffold.readers.schema import ForeignKey, Schema, Table
+from mcp_server.scaffold.specification.options import INDEXED_CHARACTERS
 
 # What tools keep in a database about itself.
 BOOKKEEPING = {
@@ -89,16 +90,26 @@ def _length(columns: list[str]) -> int:
 def _suitable_key(schema: Schema, table: Table) -> None:
     """Leave a key that no path can have to a part of it, or to an `id`."""
     unsuited = [name for name in table.key if not _can_be_key(table, name)]
-    if not unsuited:
+    characters = sum(_characters(table, name) for name in table.key)
+    if not unsuited and characters <= INDEXED_CHARACTERS:
         return
     counted = [one.name for one in table.columns if one.increments]
     told = ", ".join(table.key)
     rest = [name for name in table.key if name in counted]
-    if not rest:
+    if not rest and characters <= INDEXED_CHARACTERS:
         table.uniques.append(table.key)
     instead = f"`{rest[0]}`" if rest else "an integer `id`, which is added,"
     schema.left_out.add(table.name, f"primary key ({told}); {instead} takes its place")
     table.key = rest[:1]
+
+
+def _characters(table: Table, name: str) -> int:
+    """How many characters a column takes in an index."""
+    column = table.column(name)
+    kind = column_type(column.type) if column else None
+    if kind is None or kind.type not in {"str", "text"}:
+        return 0
+    return int(kind.options.get("max_length", 255))
 
 
 def _can_be_key(table: Table, name: str) -> bool:

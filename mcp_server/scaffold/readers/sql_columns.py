@@ -41,6 +41,9 @@ def read_column(sql: SqlSchema, table: Table, item: str) -> Column:
     if not found:
         raise InvalidSpec(f"`{item[:60]}` is no column; send `name type`")
     written, rest = _split(found[2])
+    if sql.dialect == "sqlite":
+        # SQL Server writes [money], and is taken for SQLite.
+        written = re.sub(r"^\[(\w+)\]", r"\1", written)
     name, spelled = sql.name(found[1])
     if sql.dialect != "mysql":
         written = without_limit(written)

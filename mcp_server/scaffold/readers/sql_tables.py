@@ -41,6 +41,14 @@ IS_MYSQL_INDEX = re.compile(
     re.IGNORECASE,
 )
 PARTITION_OF = re.compile(rf"PARTITION\s+OF\s+({NAME})", re.IGNORECASE)
+KEYED = re.compile(
+    r"(PRIMARY\s+KEY|UNIQUE)(?:\s+(?:NON)?CLUSTERED)?\s*(?=\()", re.IGNORECASE
+)
+KEYED_COLUMN = re.compile(
+    rf"({IDENTIFIER})(?:\s+COLLATE\s+\w+)?(?:\s+(?:ASC|DESC))?"
+    r"(?P<counted>\s+AUTOINCREMENT)?",
+    re.IGNORECASE,
+)
 LIKE = re.compile(rf"LIKE\s+({NAME})(.*)", re.IGNORECASE | re.DOTALL)
 INHERITS = re.compile(rf"INHERITS\s*\(\s*({NAME})\s*\)", re.IGNORECASE)
 # How MySQL stores a table: nothing that a program could notice.
@@ -198,12 +206,36 @@ def _constraint(sql: SqlSchema, table: Table, item: str, name: str | None) -> No
             item,
             flags=re.IGNORECASE,
         )
+    if _keyed(sql, table, item):
+        return
     tree = parse(f"CREATE TABLE t (c INT, {item})", sql.dialect)
     schema = tree.this
     node = schema.expressions[-1] if isinstance(schema, exp.Schema) else None
     if isinstance(node, exp.Constraint) and node.expressions:
         node = node.expressions[0]
     _constraint_of(sql, table, node, name)
+
+
+def _keyed(sql: SqlSchema, table: Table, item: str) -> bool:
+    """Add a key or unique of plain columns; false: it is said in another way."""
+    head = KEYED.match(item)
+    body = bracketed(item, sql.dialect) if head else None
+    found = [KEYED_COLUMN.fullmatch(part) for part, _ in body.items] if body else []
+    if head is None or body is None or not all(found):
+        return False
+    names = [sql.name(one[1])[0] for one in found if one]
+    if head[1].upper() == "UNIQUE":
+        table.uniques.append(names)
+    else:
+        table.key = names
+    for one, name in zip(found, names, strict=True):
+        column = table.column(name)
+        if column and table.key is names:
+            column.nullable = False
+            column.increments |= bool(one and one["counted"])
+    if after := " ".join(body.after.split()):
+        sql.schema.left_out.add(table.name, f"`{shown(after)}` of a key")
+    return True
 
 
 def _constraint_of(

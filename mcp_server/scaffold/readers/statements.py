@@ -32,6 +32,7 @@ IN_SCHEMA = re.compile(
     r"|CREATE\s+(?:UNIQUE\s+)?INDEX\s+\w+\s+ON\s+",
     re.IGNORECASE,
 )
+GO = re.compile(r"^[ \t]*GO[ \t]*;?[ \t]*$", re.IGNORECASE | re.MULTILINE)
 # What MySQL executes although it is written as a comment.
 EXECUTED = re.compile(r"/\*!\d*")
 
@@ -58,6 +59,8 @@ def statements(text: str, dialect: str) -> Iterator[Statement]:
     """
     end, after, delimiter = 0, 0, ";"
     plain = without_comments(_without_copied_rows(text), dialect)
+    # The end of a batch, as the tools of SQL Server have it.
+    plain = GO.sub(";", plain)
     line = 1
     while after < len(plain):
         start = after

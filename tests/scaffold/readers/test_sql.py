@@ -751,3 +751,38 @@ def test_a_default_that_is_left_out_is_told_once(sql: Read) -> None:
     assert [one for one in found.left_out if one.startswith("t.span")] == [
         "t.span: default 1 day"
     ]
+
+
+def test_keys_as_tools_for_sqlite_write_them_are_read(sql: Read) -> None:
+    found = sql(
+        'CREATE TABLE IF NOT EXISTS "places" (\n\t"id"\tINTEGER NOT NULL,\n'
+        '\t"size"\tUNSIGNED BIG INT NOT NULL,\n'
+        '\t"code"\tTEXT COLLATE NOCASE,\n\tUNIQUE("code" COLLATE NOCASE ASC),\n'
+        '\tPRIMARY KEY("id" AUTOINCREMENT)\n);'
+    )
+    assert "key_column" not in found.entities["Place"]
+    assert found.field("Place", "code")["unique"] is True
+    size = found.field("Place", "size")
+    assert (size["type"], size["ge"]) == ("bigint", 0)
+
+
+def test_batches_of_sql_server_are_statements(sql: Read) -> None:
+    found = sql(
+        "USE [Music]\nGO\nCREATE TABLE [dbo].[Album] (\n[AlbumId] INT NOT NULL "
+        "IDENTITY,\n[Notes] NVARCHAR(MAX) NULL,\n[Price] [money] NOT NULL,\n"
+        "CONSTRAINT [PK_Album] PRIMARY KEY CLUSTERED ([AlbumId] ASC)\n) ON [PRIMARY]\n"
+        "GO\nCREATE TABLE [dbo].[Song] ([Id] INT IDENTITY(1,1) PRIMARY KEY, "
+        "[AlbumId] INT NOT NULL REFERENCES [dbo].[Album] ([AlbumId]))\nGO\n"
+    )
+    assert found.field("Album", "notes")["type"] == "text"
+    assert found.field("Album", "price")["type"] == "decimal"
+    assert found.between("Album", "Song")
+
+
+def test_a_key_that_no_index_takes_gives_way(sql: Read) -> None:
+    columns = ", ".join(f"c{number} varchar(255) NOT NULL" for number in range(3))
+    found = sql(f"CREATE TABLE t ({columns}, n int, PRIMARY KEY (c0, c1, c2))")
+    assert "key" not in next(iter(found.entities.values()))
+    assert any(
+        "t: primary key (c0, c1, c2); an integer" in one for one in found.left_out
+    )
