@@ -39,8 +39,9 @@ def database_default(field: Field) -> str:
     if isinstance(value, int | float | Decimal):
         return f'literal_column("{_number(value)}")'
     written = _written(value)
-    if "'" in written:
-        # Alembic compares a plain text as it is, without doubling its quotes.
+    if not written or written.startswith("(") or "'" in written:
+        # Alembic compares a plain text as it is: it does not double its quotes, takes
+        # it out of brackets, and tells none from a default.
         quoted = written.replace("'", "''")
         sql = literals.text(f"'{quoted}'")
         return f"literal_column({sql})"
