@@ -34,7 +34,19 @@ def objections(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:
         else:
             own = [fields[name] for name in index.fields if name in fields]
             yield from (f"{place}: {said}" for said in _suits(index, own))
+            if not own and len(index.fields) == 1:
+                to = next(one for one in parents if one.reverse == index.fields[0])
+                yield f"{place}: {_of_a_parent(index, to)}"
         seen.append(index.fields)
+
+
+def _of_a_parent(index: Index, relation: Relation) -> str:
+    if index.unique and not relation.one_to_one:
+        return (
+            f"no two rows would have the same `{relation.reverse}`; drop it, and "
+            "send its relationship as one-to-one"
+        )
+    return f"`{relation.reverse}` has an index already; drop it"
 
 
 def _suits(index: Index, fields: list[Field]) -> Iterator[str]:
