@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from mcp_server.scaffold.render import render
 from mcp_server.scaffold.spec import read_spec
 from tests.bench.gates import running
 from tests.bench.gates.projects import judged, python, written
@@ -53,3 +54,15 @@ def test_a_conflict_names_fields_however_columns_are_called(
     ended = [python(project.folder, tests, **one) for one in databases]
 
     assert [judged(one).detail for one in ended] == ["", ""]
+
+
+def test_what_collides_in_fewer_columns_is_not_tried_together() -> None:
+    ticket = {
+        "name": "Ticket",
+        "key": ["line", "seat"],
+        "fields": [{"name": "line"}, unique("seat"), {"name": "hall"}],
+        "indexes": [{"fields": ["line", "hall"], "unique": True}],
+    }
+    tests = render(read_spec({"entities": [ticket]}))["tests/test_tickets.py"]
+    assert '[["line", "hall"]]' in tests
+    assert '"seat"]]' not in tests

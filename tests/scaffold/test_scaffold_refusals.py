@@ -87,7 +87,11 @@ def test_rows_that_stay_cannot_be_deleted_with_a_row_that_is_hidden() -> None:
 def test_a_link_with_data_is_refused_where_one_end_is_hidden(
     hidden: str, said: str
 ) -> None:
-    stays = {"kind": "many-to-many", "source": "Room", "target": "Guest"}
+    stays: dict[str, Any] = {
+        "kind": "many-to-many",
+        "source": "Room",
+        "target": "Guest",
+    }
     stays |= {"through": "Stay", "fields": [{"name": "nights"}]}
     entities = [
         entity(name, mixins=HIDDEN if name == hidden else [])
@@ -110,7 +114,11 @@ def test_what_the_refusals_of_a_hidden_end_propose_is_accepted() -> None:
     cascading = [one | {"on_delete": "cascade"} for one in from_each]
     read_spec({"entities": [*ends, stay], "relationships": cascading})
 
-    stays = {"kind": "many-to-many", "source": "Room", "target": "Guest"}
+    stays: dict[str, Any] = {
+        "kind": "many-to-many",
+        "source": "Room",
+        "target": "Guest",
+    }
     stays |= {"through": "Stay", "fields": [{"name": "nights"}]}
     kept = stays | {"on_delete": "restrict"}
     entities = [entity(), entity("Guest", mixins=HIDDEN)]

@@ -133,15 +133,25 @@ def _together(resource: Resource) -> Iterator[str]:
     """The groups of what a request can send; others cannot be made to collide."""
     sent = {one.name: one.name for one in resource.entity.fields if not one.read_only}
     sent |= {relation.reverse: relation.column for relation in resource.parents}
-    if resource.entity.natural:
-        yield _group(part.attribute for part in resource.key)
-    for index in resource.entity.indexes:
-        if index.unique and all(name in sent for name in index.fields):
-            yield _group(sent[name] for name in index.fields)
+    key = resource.entity.natural
+    unique = [one.fields for one in resource.entity.indexes if one.unique]
+    groups = [*([key] if key else []), *unique]
+    smaller = [{name} for name in _alone(resource)] + [{*one} for one in groups]
+    for names in groups:
+        # Rows that collide in fewer columns already are answered with those.
+        first = not any(group < {*names} for group in smaller)
+        if first and all(name in sent for name in names):
+            yield _group(sent[name] for name in names)
     for field in resource.entity.fields:
         # Others are compared with a response, which does not show these.
         if field.unique and field.secret and not field.read_only:
             yield _group([field.name])
+
+
+def _alone(resource: Resource) -> Iterator[str]:
+    """Fields and relationships that are unique by themselves."""
+    yield from (one.name for one in resource.entity.fields if one.unique)
+    yield from (one.reverse for one in resource.parents if one.one_to_one)
 
 
 def _unique(resource: Resource) -> Iterator[str]:
