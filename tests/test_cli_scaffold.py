@@ -203,8 +203,8 @@ def test_without_a_sandbox_it_is_written_and_the_exit_code_says_so(
         (["add", "mine", "--entity", TAG], "nothing was generated there"),
         (["add", "nowhere", "--entity", TAG], "nothing was generated there"),
         (["add", "mine"], "nothing to add"),
-        (["add", "mine", "--entity", "[]"], "--entity is no JSON object"),
-        (["add", "mine", "--relationship", "{"], "--relationship is no JSON object"),
+        (["add", "mine", "--entity", "[]"], 'send {"name": "Tag"'),
+        (["add", "mine", "--relationship", "{"], 'send {"kind": "one-to-many"'),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_2(

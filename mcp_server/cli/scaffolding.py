@@ -23,6 +23,12 @@ NOTATIONS = {
     ".ddl": "sql",
     ".dbml": "dbml",
 }
+EXAMPLES = {
+    "--entity": '{"name": "Tag", "fields": [{"name": "name"}]}',
+    "--relationship": (
+        '{"kind": "one-to-many", "source": "Post", "target": "Comment"}'
+    ),
+}
 ADDRESS = re.compile(r"[a-z][a-z0-9+]*://|sqlite:")
 SQLITE = b"SQLite format 3\0"
 
@@ -200,5 +206,7 @@ def _object(option: str, text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise InvalidArgument(f"{option} is no JSON object: {text[:60]!r}")
+        raise InvalidArgument(
+            f"{option} is no JSON object: {text[:60]!r}; send {EXAMPLES[option]}"
+        )
     return found
