@@ -49,6 +49,10 @@ KEYED_COLUMN = re.compile(
     r"(?P<counted>\s+AUTOINCREMENT)?",
     re.IGNORECASE,
 )
+SOME_COLUMNS = re.compile(
+    r"(?:MATCH\s+\w+\s+)?(ON\s+DELETE\s+SET\s+(?:NULL|DEFAULT))\s*\([^()]*\)",
+    re.IGNORECASE,
+)
 LIKE = re.compile(rf"LIKE\s+({NAME})(.*)", re.IGNORECASE | re.DOTALL)
 INHERITS = re.compile(rf"INHERITS\s*\(\s*({NAME})\s*\)", re.IGNORECASE)
 # How MySQL stores a table: nothing that a program could notice.
@@ -206,14 +210,36 @@ def _constraint(sql: SqlSchema, table: Table, item: str, name: str | None) -> No
             item,
             flags=re.IGNORECASE,
         )
-    if _keyed(sql, table, item):
+    if _keyed(sql, table, item) or _checked(sql, table, item, name):
         return
+    if re.search(r"\bUSING\s+INDEX\s+\S+$", item, re.IGNORECASE):
+        sql.schema.left_out.add(table.name, f"`{shown(item)}`")
+        return
+    if found := SOME_COLUMNS.search(item):
+        sql.schema.left_out.add(table.name, f"`{shown(found[0])}`")
+        item = f"{item[: found.start()]} {found[1]}{item[found.end() :]}"
     tree = parse(f"CREATE TABLE t (c INT, {item})", sql.dialect)
     schema = tree.this
     node = schema.expressions[-1] if isinstance(schema, exp.Schema) else None
     if isinstance(node, exp.Constraint) and node.expressions:
         node = node.expressions[0]
     _constraint_of(sql, table, node, name)
+
+
+def _checked(sql: SqlSchema, table: Table, item: str, name: str | None) -> bool:
+    """Add a condition as it is written; false: it is none, or does not end."""
+    body = (
+        bracketed(item, sql.dialect) if re.match("CHECK", item, re.IGNORECASE) else None
+    )
+    if body is None:
+        return False
+    after = " ".join(body.after.split())
+    if after:
+        sql.schema.left_out.add(table.name, f"`{shown(after)}` of a CHECK")
+    if after.upper() != "NOT ENFORCED":
+        text = item[len(body.before) + 1 : len(item) - len(body.after) - 1].strip()
+        table.checks.append(Check(text, sql.name(name)[0] if name else None))
+    return True
 
 
 def _keyed(sql: SqlSchema, table: Table, item: str) -> bool:

@@ -149,16 +149,18 @@ def _after_quoted(text: str, found: re.Match[str], dialect: str) -> int:
     if mark == "'":
         escaped = dialect == "mysql" or text[found.start() - 1 : found.start()] in "eE"
         return _after_string(text, found.end(), escapes=escaped and found.start() > 0)
+    if mark == '"' and dialect == "mysql":
+        return _after_string(text, found.end(), escapes=True, quote='"')
     closing = "]" if mark == "[" else mark
     return _after(text, found.start(), closing, len(mark))
 
 
-def _after_string(text: str, start: int, *, escapes: bool) -> int:
+def _after_string(text: str, start: int, *, escapes: bool, quote: str = "'") -> int:
     if not escapes:
         return _after(text, start - 1, "'", 1)
     position = start
-    for found in re.compile(r"\\.|'", re.DOTALL).finditer(text, position):
-        if found[0] == "'":
+    for found in re.compile(rf"\\.|{quote}", re.DOTALL).finditer(text, position):
+        if found[0] == quote:
             return found.end()
     raise _unterminated(text, start - 1)
 
