@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 LEAST_LITERAL = 3
 """Shorter texts are in almost every log: looking for them saves nothing."""
-QUANTIFIERS = "?*{"
+UNREAD = re.compile(r"\(\?(?!P[<=]|[aimsu]*[:)]|[=!]|<[=!])")
+"""What is not read, such as conditions, comments and verbose patterns."""
 TOKEN = re.compile(
     r"""\\(?P<escaped>.)                # an escape
       | \[\^?\]?(?:\\.|[^\]\\])*\]      # a class
-      | \(\?[a-zA-Z]+\)                 # flags
-      | (?P<open>\()(?:\?(?:P<\w+>|[:=!]|<[=!]))?
+      | \(\?(?:[a-z]+|P=\w+)\)         # flags, and a group again
+      | (?P<refusal>\(\?<?!)            # what must not stand there
+      | (?P<open>\()(?:\?(?:P<\w+>|[a-z]*:|<?=))?
       | (?P<close>\))
       | (?P<bar>\|)
       | (?P<quantifier>[?*]|\{[^}]*\})[?+]?
@@ -47,30 +50,68 @@ def pattern(source: str) -> Pattern:
     return Pattern(source)
 
 
-def needed(source: str) -> tuple[str, ...]:
+Texts = tuple[str, ...]
+"""Every match has at least one of them; empty if no such texts are known."""
+
+
+def needed(source: str) -> Texts:
     """Texts of which every match has at least one; empty if there is no such set."""
-    longest = [max(runs, key=len, default="") for runs in _alternatives(source)]
-    if any(len(one) < LEAST_LITERAL for one in longest):
+    if UNREAD.search(source):
         return ()
-    return tuple(longest)
+    return _alternatives(TOKEN.finditer(source))
 
 
-def _alternatives(source: str) -> Iterator[list[str]]:
-    """For each alternative of the pattern the plain texts that stand in no group."""
-    runs, current, depth = list[str](), "", 0
-    for token in TOKEN.finditer(source):
-        plain = _plain(token) if depth == 0 else None
-        if plain is not None:
-            current += plain
-            continue
-        if token["quantifier"] and depth == 0:
-            current = current[:-1]
-        runs, current = [*runs, current.lower()], ""
-        depth += bool(token["open"]) - bool(token["close"])
-        if token["bar"] and depth == 0:
-            yield runs
-            runs = []
-    yield [*runs, current.lower()]
+def _alternatives(tokens: Iterator[re.Match[str]]) -> Texts:
+    """What a group needs, up to the bracket that closes it: a text of each way."""
+    ways = [Run()]
+    for token in tokens:
+        if token["close"]:
+            break
+        if token["bar"]:
+            ways.append(Run())
+        elif token["open"] or token["refusal"]:
+            inside = _alternatives(tokens)
+            ways[-1].add(() if token["refusal"] else inside)
+        else:
+            ways[-1].read(token)
+    found = [way.longest() for way in ways]
+    return tuple(chain.from_iterable(found)) if all(found) else ()
+
+
+class Run:
+    """What stands one after the other, as far as it needs texts."""
+
+    def __init__(self) -> None:
+        self.parts: list[Texts] = []
+        self.plain = ""
+        """Characters so far that no other thing interrupted."""
+
+    def read(self, token: re.Match[str]) -> None:
+        """Take one thing that is no group."""
+        if plain := _plain(token):
+            self.plain += plain
+        elif not token["quantifier"]:
+            self.add(())
+        elif self.plain:
+            self.plain = self.plain[:-1]
+            self.add(())
+        else:
+            self.parts[-1:] = [()]
+
+    def add(self, texts: Texts) -> None:
+        """Take a group, or something that needs no text."""
+        self.parts += [(self.plain.lower(),), texts]
+        self.plain = ""
+
+    def longest(self) -> Texts:
+        """The best of the texts: the shortest of them is longest."""
+        self.add(())
+        best = max(self.parts, key=_shortest)
+        return best if _shortest(best) >= LEAST_LITERAL else ()
+
+
+def _shortest(texts: Texts) -> int:
+    return min(map(len, texts), default=0)
 
 
 def _plain(token: re.Match[str]) -> str | None:
