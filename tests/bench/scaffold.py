@@ -84,6 +84,7 @@ def judge(means: Means, seeds: range) -> tuple[list[Project], dict[int, Verdicts
     with _progress("execute", len(projects)) as advance:
         for seed, found in _in_parallel(projects, lambda one: _executed(one, means)):
             verdicts[seed] |= found
+            _report(seed, verdicts[seed])
             advance()
     if isinstance(means.programs, Path):
         program = means.programs / "pyright"
@@ -93,6 +94,12 @@ def judge(means: Means, seeds: range) -> tuple[list[Project], dict[int, Verdicts
         none = {"pyright": without, "schemathesis": without}
         _add(verdicts, {one.seed: none for one in projects})
     return projects, verdicts
+
+
+def _report(seed: int, found: Verdicts) -> None:
+    """Print what a project failed as soon as it is known: a long run may be ended."""
+    sys.stderr.writelines(f"{line}\n" for line in told.failures({seed: found}))
+    sys.stderr.flush()
 
 
 def _add(verdicts: dict[int, Verdicts], more: dict[int, Verdicts]) -> None:
