@@ -126,7 +126,7 @@ def test_the_readme_carries_the_diagram(
 def test_what_was_assumed_is_said() -> None:
     said = " ".join(assumptions(read_spec(TEN)))
     assert "EntityA.title" in said
-    assert "Deleting EntityA is refused while it has entity_bs" in said
+    assert "A row cannot be deleted while it has EntityA.entity_bs" in said
     assert "Responses carry these lists whole: EntityA.entity_bs" in said
 
 

@@ -58,13 +58,20 @@ def _rules(spec: ProjectSpec, worked_out: Plan) -> Iterator[str]:
     left_open = {
         (one.source, one.target) for one in spec.relationships if not one.on_delete
     }
-    said = {"restrict": "is refused while it has", "set-null": "keeps"}
-    for resource in worked_out.resources:
-        for relation in resource.children:
-            source, target = relation.source.name, relation.target.name
-            if (source, target) in left_open and relation.on_delete in said:
-                rule = f"Deleting {source} {said[relation.on_delete]}"
-                yield f"{rule} {relation.attribute} (send on_delete)."
+    said = {
+        "restrict": "A row cannot be deleted while it has",
+        "set-null": "Deleting a row keeps its",
+    }
+    for on_delete, rule in said.items():
+        lists = [
+            f"{relation.source.name}.{relation.attribute}"
+            for resource in worked_out.resources
+            for relation in resource.children
+            if (relation.source.name, relation.target.name) in left_open
+            and relation.on_delete == on_delete
+        ]
+        if lists:
+            yield f"{rule} {_some(lists)} (send on_delete)."
     for one in spec.relationships:
         if one.fields and not one.on_delete:
             yield (
