@@ -42,10 +42,11 @@ OPTIONS = {
 
 def of_type(sent: object) -> str | None:
     """What to send instead of a type that there is not."""
-    name = str(sent).lower().partition("[")[0].partition("(")[0].strip()
-    if str(sent).endswith("[]"):
-        return RELATED
-    return TYPES.get(name)
+    text = str(sent)
+    name = text.lower().partition("[")[0].partition("(")[0].strip()
+    # `Post[]` and `User` are classes, as in the schemas of other tools.
+    is_class = text.endswith("[]") or (text[:1].isupper() and text[1:].islower())
+    return TYPES.get(name) or (RELATED if is_class and name != "any" else None)
 
 
 def of_option(name: str) -> str | None:
