@@ -65,7 +65,7 @@ def _occurring(resources: Sequence[Resource]) -> dict[str, bool]:
         "any_parents": any(one.references for one in resources),
         "any_arithmetic": any(map(_computes, resources)),
         "any_nulls": any(one.keeps_nulls for one in resources),
-        "any_trees": any(one.trees for one in resources),
+        "any_trees": any(one.trees and _can(one.entity, "update") for one in resources),
         "any_loaded": any(one.loaded for one in resources),
         "any_checks": any(one.checks for one in entities),
         "any_partial": not all(_can(one, *ENDPOINTS) for one in whole),

@@ -316,3 +316,12 @@ def test_a_filter_may_be_called_router_where_a_module_is_called_query() -> None:
     files = render(read_spec({"entities": [query], "options": {"layout": "file"}}))
     assert "if query.router is not None:" in files["main.py"]
     assert "app.include_router(query_router)" in files["main.py"]
+
+
+@pytest.mark.parametrize("endpoints", [["create"], ["create", "update"]])
+def test_circles_are_looked_for_where_rows_can_change(endpoints: list[str]) -> None:
+    node = {"name": "Node", "fields": [{"name": "x"}], "endpoints": endpoints}
+    tree = {"kind": "one-to-many", "source": "Node", "target": "Node"}
+    spec = {"entities": [node], "relationships": [tree | {"required": False}]}
+    queries = render(read_spec(spec))["app/queries.py"]
+    assert ("refuse_circle" in queries) == ("update" in endpoints)
