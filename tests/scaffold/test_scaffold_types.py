@@ -12,7 +12,8 @@ CREATE TABLE [Employees] ([EmployeeID] INTEGER PRIMARY KEY, [LastName] TEXT NOT 
     [ReportsTo] INTEGER REFERENCES [Employees] ([EmployeeID]));
 CREATE TABLE [Orders] ([OrderID] INTEGER PRIMARY KEY, [Code] VARCHAR(9) UNIQUE,
     [EmployeeID] INTEGER NOT NULL REFERENCES [Employees] ([EmployeeID]));
-CREATE TABLE [Products] ([SKU] VARCHAR(9) PRIMARY KEY, [ProductName] TEXT NOT NULL);
+CREATE TABLE [Products] ([SKU] VARCHAR(9) PRIMARY KEY, [ProductName] TEXT NOT NULL,
+    [Data] JSON NOT NULL DEFAULT '{}');
 CREATE TABLE [Order Details] ([OrderID] INTEGER NOT NULL, [SKU] VARCHAR(9) NOT NULL,
     [Quantity] INTEGER NOT NULL DEFAULT 1 CHECK ([Quantity] > 0),
     PRIMARY KEY ([OrderID], [SKU]),
