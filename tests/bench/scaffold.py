@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
@@ -35,6 +36,16 @@ class Means:
     each: int = 0
     examples: int = 0
     killed: dict[int, list[tuple[mutants.Mutant, bool]]] = field(default_factory=dict)
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    """What the gates that run a project took, one figure a project."""
+
+    @contextmanager
+    def timed(self, gates: str) -> Iterator[None]:
+        """Keep the seconds that gates take, from start to end."""
+        started = time.perf_counter()
+        yield
+        taken = self.seconds.setdefault(gates, [])
+        taken.append(time.perf_counter() - started)
 
 
 def main() -> None:
@@ -44,7 +55,12 @@ def main() -> None:
         means = _means(stack, options)
         projects, verdicts = judge(means, range(options.seed, options.seed + options.n))
         speed = scaffold_speed.told(means.programs) if options.n >= ENOUGH else ""
-    tables = [told.gates(verdicts), told.mutation(means.killed), speed]
+    tables = [
+        told.gates(verdicts),
+        told.seconds(means.seconds),
+        told.mutation(means.killed),
+        speed,
+    ]
     lines = [*told.failures(verdicts), "", *tables]
     sys.stdout.writelines(f"{line}\n" for line in lines)
     if options.n >= ENOUGH:
@@ -127,20 +143,27 @@ def _generated(
 
 def _executed(project: Project, means: Means) -> Verdicts:
     """Every gate that runs a project, one after the other."""
-    verdicts = running.proof(project)
-    verdicts["mypy --strict"] = reading.mypy(project, means.root / ".mypy_cache")
+    with means.timed("proof"):
+        verdicts = running.proof(project)
+    with means.timed("mypy"):
+        cache = means.root / ".mypy_cache"
+        verdicts["mypy --strict"] = reading.mypy(project, cache)
     if means.server:
-        verdicts |= running.on_postgresql(project, means.server)
+        with means.timed("PostgreSQL"):
+            verdicts |= running.on_postgresql(project, means.server)
     elif means.no_server:
         verdicts |= dict.fromkeys(told.ON_POSTGRESQL, Verdict(None, means.no_server))
-    verdicts |= running.migrations(project, means.server)
+    with means.timed("migrations"):
+        verdicts |= running.migrations(project, means.server)
     if isinstance(means.programs, Path):
         program = means.programs / "schemathesis"
-        verdicts["schemathesis"] = running.schemathesis(
-            project, program, means.examples
-        )
+        with means.timed("schemathesis"):
+            verdicts["schemathesis"] = running.schemathesis(
+                project, program, means.examples
+            )
     if means.each and verdicts["generated tests, SQLite"].passed:
-        means.killed[project.seed] = mutants.killed(project, means.each)
+        with means.timed("mutants"):
+            means.killed[project.seed] = mutants.killed(project, means.each)
     return verdicts
 
 

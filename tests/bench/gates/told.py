@@ -1,7 +1,8 @@
 """What the gates found, as tables and as lines to run again."""
 
+import statistics
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tests.bench import page
 from tests.bench.gates.mutants import KINDS, Mutant
@@ -55,6 +56,17 @@ def _row(gate: str, verdicts: Mapping[int, Verdicts]) -> list[str]:
     shown = ", ".join(map(str, failed[:10])) + (", ..." if len(failed) > 10 else "")
     rate = f"{100 * passed / len(judged):.0f} %"
     return [gate, str(passed), str(len(judged)), rate, shown]
+
+
+def seconds(taken: Mapping[str, Sequence[float]]) -> str:
+    """What the gates that run a project take; a project a core runs at once."""
+    return page.table(
+        ("gates", "median seconds", "longest"),
+        [
+            [gates, f"{statistics.median(found):.1f}", f"{max(found):.1f}"]
+            for gates, found in taken.items()
+        ],
+    )
 
 
 def mutation(killed: Killed) -> str:
