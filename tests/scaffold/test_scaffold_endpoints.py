@@ -18,6 +18,12 @@ HOUSE: dict[str, Any] = {
     "relationships": [
         {"kind": "one-to-many", "source": "House", "target": "Room"},
         {"kind": "one-to-many", "source": "House", "target": "Lamp"},
+        {
+            "kind": "one-to-many",
+            "source": "House",
+            "target": "House",
+            "required": False,
+        },
     ],
 }
 
