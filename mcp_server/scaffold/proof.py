@@ -106,14 +106,13 @@ def together(proofs: Sequence[Proof]) -> Proof:
     first, *_ = proofs
     if len(proofs) == 1:
         return first
-    checks = [check for proof in proofs for check in proof.checks]
+    # Parts that end in the same way say so once.
+    checks = [*dict.fromkeys(check for proof in proofs for check in proof.checks)]
     passed = sum(proof.tests_passed for proof in proofs)
     of_tests = [check for check in checks if check.name == NAMES["tests"]]
-    others = [check for check in checks if check not in of_tests]
-    if all(check.passed for check in of_tests):
-        detail = f"{passed} passed"
-        of_tests = [Check(name=NAMES["tests"], passed=True, detail=detail)]
-    checks = [*others, *of_tests]
+    if of_tests and all(proof.passed for proof in proofs):
+        whole = Check(name=NAMES["tests"], passed=True, detail=f"{passed} passed")
+        checks = [*(check for check in checks if check not in of_tests), whole]
     return first.model_copy(
         update={
             "passed": all(check.passed for check in checks),

@@ -309,6 +309,8 @@ def test_one_part_that_fails_or_says_nothing_fails_the_whole() -> None:
     untested = read_proof(evidence(json.dumps(idle)), ("tests",))
     assert together([good, good]).passed
     assert together([good, good]).tests_passed == 6
+    stopped = together([silent, silent])
+    assert [check.name for check in stopped.checks] == ["the checks are reported"]
     for other in (silent, untested):
         assert not together([good, other]).passed
         assert not together([other, good]).passed
