@@ -1,6 +1,7 @@
 """The programs that execute a generated project, and what their runs prove."""
 
 import json
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -13,8 +14,9 @@ from mcp_server.scaffold.render import fill
 ENTRY = "prove.py"
 ENDPOINTS = "prove_endpoints.py"
 TESTS = "tests"
-# Modules of tests that are worth a process of their own.
-FEWEST = 4
+# Modules of tests that are worth a process of their own, and that are enough for one:
+# a process has a minute.
+FEWEST, MOST = 4, 12
 LONGEST = 300
 # What the program checks, in this order; the names are part of the answer.
 NAMES = {
@@ -84,13 +86,15 @@ def proof_program(
 
 
 def proof_parts(files: dict[str, str], processes: int) -> list[Part]:
-    """The proof in programs that can run beside each other.
+    """The proof in programs of which so many can run beside each other.
 
-    A small project has one: a process more would cost more than it saves.
+    A small project has one: a process more would cost more than it saves. A large one
+    has more, which take turns.
     """
     modules = [path for path in files if path.startswith(f"{TESTS}/test_")]
     modules.sort(key=lambda path: len(files[path]), reverse=True)
     shares = min(processes, len(modules) // FEWEST)
+    shares = max(shares, math.ceil(len(modules) / MOST))
     if shares < 2:
         return [Part(tuple(NAMES), proof_program(files))]
     others = tuple(name for name in NAMES if name != "tests")

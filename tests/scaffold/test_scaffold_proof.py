@@ -283,6 +283,12 @@ def test_parts_run_every_check_and_every_module_of_tests_once(
         assert len(run) == 1
 
 
+def test_a_large_project_has_parts_that_take_turns(blog_files: Files) -> None:
+    more = {f"tests/test_{number}.py": "" for number in range(40)}
+    [_, *shares] = proof_parts(blog_files | more, 1)
+    assert len(shares) == 4
+
+
 def test_the_parts_of_a_proof_are_one_proof(
     blog_files: Files,
     tmp_path: Path,

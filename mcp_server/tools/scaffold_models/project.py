@@ -157,14 +157,18 @@ async def prove(files: dict[str, str], told: Told) -> Proof:
     """What running the generated tests in the sandbox shows."""
     told(f"running the tests of {len(files)} files")
     started = time.monotonic()
-    parts = proof_parts(files, os.cpu_count() or 1)
-    proof = together(await asyncio.gather(*map(_proved, parts)))
+    cores = os.cpu_count() or 1
+    # The checks beside the tests are short.
+    turn = asyncio.Semaphore(cores + 1)
+    parts = proof_parts(files, cores)
+    proof = together(await asyncio.gather(*(_proved(part, turn) for part in parts)))
     spent = int((time.monotonic() - started) * 1000)
     return proof.model_copy(update={"duration_ms": spent})
 
 
-async def _proved(part: Part) -> Proof:
-    seen = await sandbox.run(part.program, LIMITS)
+async def _proved(part: Part, turn: asyncio.Semaphore) -> Proof:
+    async with turn:
+        seen = await sandbox.run(part.program, LIMITS)
     finished = seen.stopped_by is None and seen.sandbox.reason is None
     found = read_proof(seen, part.checks)
     return found.model_copy(update={"finished": finished})
