@@ -335,14 +335,6 @@ def test_what_no_table_can_have_is_refused(room: dict[str, Any], said: str) -> N
     assert str(caught.value).endswith(".")
 
 
-@pytest.mark.parametrize("unique", [True, False])
-def test_an_index_over_one_relationship_is_refused(unique: bool) -> None:
-    spec = json.loads(json.dumps(LIBRARY))
-    spec["entities"][2]["indexes"] = [{"fields": ["reader"], "unique": unique}]
-    with pytest.raises(InvalidSpec, match="`reader` has an index of its own"):
-        read_spec(spec)
-
-
 def test_a_unique_field_of_rows_that_can_be_hidden_has_one_index() -> None:
     field = {"name": "code", "unique": True, "index": True}
     room = {"name": "Room", "fields": [field], "mixins": ["soft-delete"]}
