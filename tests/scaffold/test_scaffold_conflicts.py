@@ -66,3 +66,17 @@ def test_what_collides_in_fewer_columns_is_not_tried_together() -> None:
     tests = render(read_spec({"entities": [ticket]}))["tests/test_tickets.py"]
     assert '[["line", "hall"]]' in tests
     assert '"seat"]]' not in tests
+
+
+@pytest.mark.parametrize("secret", [True, False])
+def test_a_conflict_may_be_one_of_several(secret: bool, tmp_path: Path) -> None:
+    code = {"name": "code", "unique": True, "secret": secret}
+    fixed = {"name": "fixed", "type": "enum", "values": ["only"]}
+    pair = {"fields": ["code", "fixed"], "unique": True}
+    room = {"name": "Room", "fields": [code, fixed], "mixins": ["soft-delete"]}
+    room |= {"indexes": [pair]}
+    project = written(0, read_spec({"entities": [room]}), tmp_path / "room")
+
+    ended = python(project.folder, [*running.PYTEST, "-k", "409", "tests"])
+
+    assert judged(ended).detail == ""

@@ -46,6 +46,8 @@ class Cases(Value):
     """Columns of a natural key, which are sent once and never change."""
     together: list[str]
     """Groups of columns whose values together are unique."""
+    overlapping: bool
+    """Whether what is unique is part of a larger group: either may be reported."""
     violations: list[str]
     """Values that violate a check."""
     changes: bool
@@ -75,6 +77,7 @@ def cases(resource: Resource) -> Cases:
         read_only=_texts(one.name for one in hidden if not one.secret),
         key=_texts(part.attribute for part in resource.key if entity.natural),
         together=list(_together(resource)),
+        overlapping=_overlap(resource),
         violations=list(_violations(resource)),
         changes=any(
             resource.samples[field.name].distinct > 1
@@ -146,6 +149,12 @@ def _together(resource: Resource) -> Iterator[str]:
         # Others are compared with a response, which does not show these.
         if field.unique and field.secret and not field.read_only:
             yield _group([field.name])
+
+
+def _overlap(resource: Resource) -> bool:
+    groups = [{*one.fields} for one in resource.entity.indexes if one.unique]
+    groups += [{*resource.entity.natural}, *({one} for one in _alone(resource))]
+    return any(one < other for one in groups for other in groups if one)
 
 
 def _alone(resource: Resource) -> Iterator[str]:
