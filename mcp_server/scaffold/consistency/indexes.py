@@ -26,11 +26,6 @@ def objections(entity: Entity, relations: Sequence[Relation]) -> Iterator[str]:
             )
         elif index.fields in seen or len(set(index.fields)) < len(index.fields):
             yield f"{place}: it repeats a column, the key or another index; drop it"
-        elif len(index.fields) == 1 and index.fields[0] not in fields:
-            yield (
-                f"{place}: the relationship `{index.fields[0]}` has an index of its "
-                "own; drop it, and send kind=one-to-one if it is unique"
-            )
         else:
             own = [fields[name] for name in index.fields if name in fields]
             yield from (f"{place}: {said}" for said in _suits(index, own))
