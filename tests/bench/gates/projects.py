@@ -89,6 +89,10 @@ def python(
     return run([sys.executable, *arguments], folder, given | environment)
 
 
+# As `timeout` of the shell ends.
+TOO_LONG = 124
+
+
 def run(
     command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
 ) -> "subprocess.CompletedProcess[str]":
@@ -104,9 +108,12 @@ def run(
             timeout=LONGEST,
             check=False,
         )
-    except subprocess.TimeoutExpired:
+    except subprocess.TimeoutExpired as error:
         said = f"took more than {LONGEST} seconds"
-        return subprocess.CompletedProcess(command, 124, stdout="", stderr=said)
+        # What was read so far is bytes, whatever was asked for.
+        read = error.stdout or b""
+        text = read if isinstance(read, str) else read.decode(errors="replace")
+        return subprocess.CompletedProcess(command, TOO_LONG, text, stderr=said)
 
 
 def judged(ended: "subprocess.CompletedProcess[str]") -> Verdict:
