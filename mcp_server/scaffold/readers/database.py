@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from mcp_server.errors import InvalidSpec
-from mcp_server.scaffold.readers.column_types import without_limit
-from mcp_server.scaffold.readers.partitions import merge_partitions
-from mcp_server.scaffold.readers.schema import (
+from mcp_server.scaffold.readers.tables.column_types import without_limit
+from mcp_server.scaffold.readers.tables.partitions import merge_partitions
+from mcp_server.scaffold.readers.tables.schema import (
     Check,
     Column,
     ForeignKey,

@@ -5,7 +5,7 @@ from collections import Counter
 
 from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.readers.dbml_text import normalised
-from mcp_server.scaffold.readers.schema import (
+from mcp_server.scaffold.readers.tables.schema import (
     Check,
     Column,
     ForeignKey,

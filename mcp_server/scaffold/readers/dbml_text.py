@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mcp_server.errors import InvalidSpec
-from mcp_server.scaffold.readers.schema import Schema
+from mcp_server.scaffold.readers.tables.schema import Schema
 
 TOKEN = re.compile(
     r"(?P<skip>'''.*?'''|'(?:[^'\\\n]|\\.)*'|`[^`]*`|\"[^\"\n]*\"|//[^\n]*|/\*.*?\*/)"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.readers.mermaid_edges import Edge, connect
-from mcp_server.scaffold.readers.schema import Column, Schema, Table
+from mcp_server.scaffold.readers.tables.schema import Column, Schema, Table
 
 LONGEST, MOST_LINES, MOST_EDGES = 200_000, 5_000, 300
 NAME = r'"[^"]{1,200}"|[^\W\d][\w.]*(?:-\w+)*'

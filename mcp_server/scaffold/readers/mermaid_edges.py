@@ -4,8 +4,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mcp_server.scaffold.readers import naming
-from mcp_server.scaffold.readers.schema import Column, ForeignKey, Link, Schema, Table
+from mcp_server.scaffold.readers.tables import naming
+from mcp_server.scaffold.readers.tables.schema import (
+    Column,
+    ForeignKey,
+    Link,
+    Schema,
+    Table,
+)
 from mcp_server.scaffold.specification import names
 
 Foreign = dict[str, list[str]]

@@ -10,9 +10,9 @@ from pydantic import Field
 from mcp_server.errors import InvalidArgument, InvalidSpec, unknown
 from mcp_server.results import Value
 from mcp_server.scaffold.readers.extras import missing_extra
-from mcp_server.scaffold.readers.schema import Schema
-from mcp_server.scaffold.readers.translate import translate
-from mcp_server.scaffold.readers.understanding import understood
+from mcp_server.scaffold.readers.tables.schema import Schema
+from mcp_server.scaffold.readers.tables.translate import translate
+from mcp_server.scaffold.readers.words.understanding import understood
 from mcp_server.scaffold.spec import ProjectSpec, plain, read_spec
 
 Notation = Literal[
@@ -149,7 +149,7 @@ def _dbml(source: str) -> Schema:
 
 def _sql(source: str, notation: str) -> Schema:
     try:
-        from mcp_server.scaffold.readers.sql import read_sql
+        from mcp_server.scaffold.readers.sql.script import read_sql
     except ImportError:
         raise missing_extra("SQL", "sqlglot") from None
 

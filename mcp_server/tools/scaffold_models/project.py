@@ -19,7 +19,7 @@ from mcp_server.scaffold.naming import named_after, with_options
 from mcp_server.scaffold.plan.project import application
 from mcp_server.scaffold.proof import Part, proof_parts, read_proof, together
 from mcp_server.scaffold.readers.reading import Reading, read
-from mcp_server.scaffold.readers.understanding import understood
+from mcp_server.scaffold.readers.words.understanding import understood
 from mcp_server.scaffold.render import render
 from mcp_server.scaffold.spec import ProjectSpec, plain
 from mcp_server.scaffold.wording.assumed import assumptions

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from mcp_server.scaffold.readers.schema import Schema
-from mcp_server.scaffold.readers.translate import translate
+from mcp_server.scaffold.readers.tables.schema import Schema
+from mcp_server.scaffold.readers.tables.translate import translate
 from mcp_server.scaffold.specification.entities import Entity, Relationship
 
 Data = dict[str, Any]

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.readers.database import read_database
-from mcp_server.scaffold.readers.sql import read_sql
+from mcp_server.scaffold.readers.sql.script import read_sql
 from tests.postgresql import Server
 from tests.scaffold.readers import excerpts
 

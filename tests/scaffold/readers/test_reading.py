@@ -100,7 +100,7 @@ def test_a_missing_package_is_answered_with_its_extra(
     real = builtins.__import__
 
     def without(name: str, *arguments: Any) -> Any:
-        if name.endswith(("readers.dbml", "readers.sql")):
+        if name.endswith(("readers.dbml", "readers.sql.script")):
             raise ImportError(name=package)
         return real(name, *arguments)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from mcp_server.errors import InvalidSpec
-from mcp_server.scaffold.readers.sql import detected_dialect, read_sql
+from mcp_server.scaffold.readers.sql.script import detected_dialect, read_sql
 from tests.scaffold.readers import excerpts
 
 Read = Callable[..., Any]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.readers.reading import Reading, specification
-from mcp_server.scaffold.readers.understanding import understood
+from mcp_server.scaffold.readers.words.understanding import understood
 from mcp_server.scaffold.specification.entities import Field
 from mcp_server.scaffold.wording.assumed import assumptions
 

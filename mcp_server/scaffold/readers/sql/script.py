@@ -4,18 +4,18 @@ import re
 from collections import Counter
 
 from mcp_server.errors import InvalidSpec
-from mcp_server.scaffold.readers.partitions import merge_partitions
-from mcp_server.scaffold.readers.schema import Schema
-from mcp_server.scaffold.readers.sql_alter import alter_table, drop_table
-from mcp_server.scaffold.readers.sql_indexes import create_index
-from mcp_server.scaffold.readers.sql_schema import Domain, SqlSchema, strings
-from mcp_server.scaffold.readers.sql_tables import NAME, create_table
-from mcp_server.scaffold.readers.statements import (
+from mcp_server.scaffold.readers.sql.alter import alter_table, drop_table
+from mcp_server.scaffold.readers.sql.context import Domain, SqlSchema, strings
+from mcp_server.scaffold.readers.sql.indexes import create_index
+from mcp_server.scaffold.readers.sql.statements import (
     Statement,
     bracketed,
     elements,
     statements,
 )
+from mcp_server.scaffold.readers.sql.tables import NAME, create_table
+from mcp_server.scaffold.readers.tables.partitions import merge_partitions
+from mcp_server.scaffold.readers.tables.schema import Schema
 
 LONGEST = 5_000_000
 MOST_TABLES = 300

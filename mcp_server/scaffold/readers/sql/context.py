@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from mcp_server.scaffold.readers.schema import Check, Column, Schema, Table
-from mcp_server.scaffold.readers.statements import name_parts
+from mcp_server.scaffold.readers.sql.statements import name_parts
+from mcp_server.scaffold.readers.tables.schema import Check, Column, Schema, Table
 
 # Schemas that names are looked up in anyway.
 USUAL = {"public", "main", "dbo"}

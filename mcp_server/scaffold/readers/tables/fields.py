@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from mcp_server.scaffold.readers.column_types import ColumnType, column_type
-from mcp_server.scaffold.readers.defaults import NotSayable, read_default
-from mcp_server.scaffold.readers.schema import Column
+from mcp_server.scaffold.readers.tables.column_types import ColumnType, column_type
+from mcp_server.scaffold.readers.tables.defaults import NotSayable, read_default
+from mcp_server.scaffold.readers.tables.schema import Column
 from mcp_server.scaffold.specification import options
 from mcp_server.scaffold.specification.entities import Field
 

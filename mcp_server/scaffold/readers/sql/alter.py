@@ -2,17 +2,17 @@
 
 import re
 
-from mcp_server.scaffold.readers.expressions import parse
-from mcp_server.scaffold.readers.schema import Column, Table
-from mcp_server.scaffold.readers.sql_columns import set_default
-from mcp_server.scaffold.readers.sql_schema import SqlSchema
-from mcp_server.scaffold.readers.sql_tables import NAME, read_item, shown
-from mcp_server.scaffold.readers.statements import (
+from mcp_server.scaffold.readers.sql.columns import set_default
+from mcp_server.scaffold.readers.sql.context import SqlSchema
+from mcp_server.scaffold.readers.sql.statements import (
     IDENTIFIER,
     Statement,
     bracketed,
     listed,
 )
+from mcp_server.scaffold.readers.sql.tables import NAME, read_item, shown
+from mcp_server.scaffold.readers.tables.expressions import parse
+from mcp_server.scaffold.readers.tables.schema import Column, Table
 
 ALTER = re.compile(
     rf"ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?(?P<name>{NAME})"

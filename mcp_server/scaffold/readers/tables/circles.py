@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from mcp_server.scaffold.readers.schema import Notes
+from mcp_server.scaffold.readers.tables.schema import Notes
 from mcp_server.scaffold.specification import names
 
 Data = dict[str, Any]

@@ -5,11 +5,11 @@ import re
 from sqlglot import exp
 
 from mcp_server.errors import InvalidSpec
-from mcp_server.scaffold.readers.column_types import without_limit
-from mcp_server.scaffold.readers.expressions import parse, unwrapped
-from mcp_server.scaffold.readers.schema import Check, Column, ForeignKey, Table
-from mcp_server.scaffold.readers.sql_schema import SqlSchema
-from mcp_server.scaffold.readers.statements import IDENTIFIER
+from mcp_server.scaffold.readers.sql.context import SqlSchema
+from mcp_server.scaffold.readers.sql.statements import IDENTIFIER
+from mcp_server.scaffold.readers.tables.column_types import without_limit
+from mcp_server.scaffold.readers.tables.expressions import parse, unwrapped
+from mcp_server.scaffold.readers.tables.schema import Check, Column, ForeignKey, Table
 
 # Where the type of a column ends.
 CONSTRAINTS = re.compile(

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from mcp_server.scaffold.readers import synonyms
-from mcp_server.scaffold.readers.naming import singular
-from mcp_server.scaffold.readers.notes import Notes
-from mcp_server.scaffold.readers.rewording import Data
+from mcp_server.scaffold.readers.tables.naming import singular
+from mcp_server.scaffold.readers.words import synonyms
+from mcp_server.scaffold.readers.words.notes import Notes
+from mcp_server.scaffold.readers.words.rewording import Data
 from mcp_server.scaffold.specification import names
 
 TURNED = {"source": "target", "target": "source", "name": "reverse", "reverse": "name"}

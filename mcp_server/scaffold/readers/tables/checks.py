@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from mcp_server.errors import InvalidArgument, InvalidSpec
 from mcp_server.scaffold.consistency import checks as checkrules
-from mcp_server.scaffold.readers import naming
-from mcp_server.scaffold.readers.drafts import Draft
 from mcp_server.scaffold.readers.extras import missing_extra
-from mcp_server.scaffold.readers.schema import Check, Schema, Table
+from mcp_server.scaffold.readers.tables import naming
+from mcp_server.scaffold.readers.tables.drafts import Draft
+from mcp_server.scaffold.readers.tables.schema import Check, Schema, Table
 from mcp_server.scaffold.specification.entities import Entity
 
 if TYPE_CHECKING:
-    from mcp_server.scaffold.readers.conditions import Bound, Values
+    from mcp_server.scaffold.readers.tables.conditions import Bound, Values
 
 MOST = 20
 
@@ -54,7 +54,7 @@ def suitable(
 def _checks(schema: Schema, draft: Draft, check: Check) -> list[dict[str, Any]] | None:
     """What is no bound and no enumeration; None: no condition over fields."""
     try:
-        from mcp_server.scaffold.readers import conditions
+        from mcp_server.scaffold.readers.tables import conditions
     except ImportError:
         raise missing_extra("CHECK", "sqlglot") from None
 

@@ -3,10 +3,10 @@
 import re
 from typing import get_args
 
-from mcp_server.scaffold.readers import synonyms
-from mcp_server.scaffold.readers.column_types import column_type
-from mcp_server.scaffold.readers.notes import Notes
-from mcp_server.scaffold.readers.rewording import Data, optional, renamed, reword
+from mcp_server.scaffold.readers.tables.column_types import column_type
+from mcp_server.scaffold.readers.words import synonyms
+from mcp_server.scaffold.readers.words.notes import Notes
+from mcp_server.scaffold.readers.words.rewording import Data, optional, renamed, reword
 from mcp_server.scaffold.specification import names
 from mcp_server.scaffold.specification.entities import Field, FieldType
 

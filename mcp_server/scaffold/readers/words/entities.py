@@ -3,11 +3,11 @@
 from typing import Any
 
 from mcp_server.results import Value
-from mcp_server.scaffold.readers import synonyms
-from mcp_server.scaffold.readers.fieldwords import field
-from mcp_server.scaffold.readers.naming import singular
-from mcp_server.scaffold.readers.notes import Notes, word
-from mcp_server.scaffold.readers.rewording import (
+from mcp_server.scaffold.readers.tables.naming import singular
+from mcp_server.scaffold.readers.words import synonyms
+from mcp_server.scaffold.readers.words.fields import field
+from mcp_server.scaffold.readers.words.notes import Notes, word
+from mcp_server.scaffold.readers.words.rewording import (
     Data,
     listed,
     meant,

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from mcp_server.results import Value
-from mcp_server.scaffold.readers import synonyms
-from mcp_server.scaffold.readers.notes import Notes, word
+from mcp_server.scaffold.readers.words import synonyms
+from mcp_server.scaffold.readers.words.notes import Notes, word
 from mcp_server.scaffold.specification import names
 
 Data = dict[str, Any]

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from mcp_server.scaffold.readers import naming
-from mcp_server.scaffold.readers.drafts import Draft, add_field, kept_keys
-from mcp_server.scaffold.readers.schema import ForeignKey, Link, Schema, Table
+from mcp_server.scaffold.readers.tables import naming
+from mcp_server.scaffold.readers.tables.drafts import Draft, add_field, kept_keys
+from mcp_server.scaffold.readers.tables.schema import ForeignKey, Link, Schema, Table
 from mcp_server.scaffold.specification import names
 
 RULES = {

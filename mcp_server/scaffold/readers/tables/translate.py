@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mcp_server.scaffold.readers.checks import add_checks, suitable
-from mcp_server.scaffold.readers.circles import open_circles
-from mcp_server.scaffold.readers.column_types import column_type
-from mcp_server.scaffold.readers.complete import complete
-from mcp_server.scaffold.readers.drafts import Draft, add_fields, drafts, is_link
-from mcp_server.scaffold.readers.fields import description, is_cut
-from mcp_server.scaffold.readers.relationships import Relationships
-from mcp_server.scaffold.readers.schema import Column, Schema
+from mcp_server.scaffold.readers.tables.checks import add_checks, suitable
+from mcp_server.scaffold.readers.tables.circles import open_circles
+from mcp_server.scaffold.readers.tables.column_types import column_type
+from mcp_server.scaffold.readers.tables.complete import complete
+from mcp_server.scaffold.readers.tables.drafts import Draft, add_fields, drafts, is_link
+from mcp_server.scaffold.readers.tables.fields import description, is_cut
+from mcp_server.scaffold.readers.tables.relationships import Relationships
+from mcp_server.scaffold.readers.tables.schema import Column, Schema
 from mcp_server.scaffold.specification import names
 from mcp_server.scaffold.specification.options import INDEXED_CHARACTERS
 

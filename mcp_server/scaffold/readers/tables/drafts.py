@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from mcp_server.scaffold.consistency import ENUM_NAME
 from mcp_server.scaffold.consistency.keys import TAKEN_PARAMETERS
-from mcp_server.scaffold.readers import naming
-from mcp_server.scaffold.readers.fields import FieldData
-from mcp_server.scaffold.readers.schema import Column, ForeignKey, Schema, Table
+from mcp_server.scaffold.readers.tables import naming
+from mcp_server.scaffold.readers.tables.fields import FieldData
+from mcp_server.scaffold.readers.tables.schema import Column, ForeignKey, Schema, Table
 from mcp_server.scaffold.specification import names
 
 SUFFIXES = ("", "Base", "Create", "Update", "Public", "PublicWithRelated")

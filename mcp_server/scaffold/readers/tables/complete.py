@@ -2,8 +2,8 @@
 
 from mcp_server.errors import InvalidSpec
 from mcp_server.scaffold.consistency.keys import KEY_TYPES
-from mcp_server.scaffold.readers.column_types import column_type
-from mcp_server.scaffold.readers.schema import ForeignKey, Schema, Table
+from mcp_server.scaffold.readers.tables.column_types import column_type
+from mcp_server.scaffold.readers.tables.schema import ForeignKey, Schema, Table
 from mcp_server.scaffold.specification.options import INDEXED_CHARACTERS
 
 # What tools keep in a database about itself.

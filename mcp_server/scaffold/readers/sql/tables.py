@@ -6,16 +6,16 @@ from dataclasses import replace
 from sqlglot import exp
 
 from mcp_server.errors import InvalidSpec
-from mcp_server.scaffold.readers.expressions import parse
-from mcp_server.scaffold.readers.schema import Check, Table
-from mcp_server.scaffold.readers.sql_columns import read_column, reference
-from mcp_server.scaffold.readers.sql_indexes import index_columns
-from mcp_server.scaffold.readers.sql_schema import SqlSchema, strings
-from mcp_server.scaffold.readers.statements import (
+from mcp_server.scaffold.readers.sql.columns import read_column, reference
+from mcp_server.scaffold.readers.sql.context import SqlSchema, strings
+from mcp_server.scaffold.readers.sql.indexes import index_columns
+from mcp_server.scaffold.readers.sql.statements import (
     IDENTIFIER,
     Statement,
     bracketed,
 )
+from mcp_server.scaffold.readers.tables.expressions import parse
+from mcp_server.scaffold.readers.tables.schema import Check, Table
 
 MOST_ITEMS = 300
 NAME = rf"{IDENTIFIER}(?:\s*\.\s*{IDENTIFIER}){{0,2}}"

@@ -2,8 +2,8 @@
 
 import re
 
-from mcp_server.scaffold.readers.sql_schema import SqlSchema
-from mcp_server.scaffold.readers.statements import IDENTIFIER, Statement, bracketed
+from mcp_server.scaffold.readers.sql.context import SqlSchema
+from mcp_server.scaffold.readers.sql.statements import IDENTIFIER, Statement, bracketed
 
 INDEX = re.compile(
     r"CREATE\s+(?P<kind>(?:\w+\s+){0,2}?)INDEX\s+(?:CONCURRENTLY\s+)?"

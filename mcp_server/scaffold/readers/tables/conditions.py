@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from mcp_server.scaffold.readers.expressions import parse, unwrapped
+from mcp_server.scaffold.readers.tables.expressions import parse, unwrapped
 
 LONGEST = 300
 # What SQLite and PostgreSQL both know, and mean the same by.

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from mcp_server.scaffold.naming import NAME
-from mcp_server.scaffold.readers import connections, entitywords, synonyms
-from mcp_server.scaffold.readers.fieldwords import field
-from mcp_server.scaffold.readers.notes import Notes, word
-from mcp_server.scaffold.readers.rewording import (
+from mcp_server.scaffold.readers.words import connections, synonyms
+from mcp_server.scaffold.readers.words import entities as entitywords
+from mcp_server.scaffold.readers.words.fields import field
+from mcp_server.scaffold.readers.words.notes import Notes, word
+from mcp_server.scaffold.readers.words.rewording import (
     Data,
     listed,
     optional,

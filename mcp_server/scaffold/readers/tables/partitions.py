@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mcp_server.scaffold.readers.schema import Schema, Table
+from mcp_server.scaffold.readers.tables.schema import Schema, Table
 
 
 def merge_partitions(schema: Schema, parents: Mapping[str, str]) -> None:

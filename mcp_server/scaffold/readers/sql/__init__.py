@@ -1,0 +1,1 @@
+"""SQL DDL of PostgreSQL, SQLite and MySQL."""

@@ -1,0 +1,1 @@
+"""From tables, as every notation can say them, to a specification."""

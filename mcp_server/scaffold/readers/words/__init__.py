@@ -1,0 +1,1 @@
+"""Specifications in the words of other tools."""
