@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from mcp_server.scaffold.readers.sql.script import read_sql
 from mcp_server.scaffold.readers.tables.schema import Schema
 from mcp_server.scaffold.readers.tables.translate import translate
 from mcp_server.scaffold.specification.entities import Entity, Relationship
@@ -43,3 +44,9 @@ class Translated:
 @pytest.fixture(scope="session")
 def translated() -> Callable[[Schema], Translated]:
     return Translated
+
+
+@pytest.fixture
+def sql(translated: Callable[[Any], Any]) -> Callable[..., Any]:
+    """What a text of SQL becomes."""
+    return lambda text, dialect=None: translated(read_sql(text, dialect))
