@@ -16,6 +16,8 @@ from mcp_server.scaffold.proof import (
     read_proof,
     together,
 )
+from mcp_server.scaffold.render import render
+from mcp_server.scaffold.spec import read_spec
 from tests.scaffold.warm import WARM
 
 Files = dict[str, str]
@@ -320,3 +322,21 @@ def test_one_part_that_fails_or_says_nothing_fails_the_whole() -> None:
     for other in (silent, untested):
         assert not together([good, other]).passed
         assert not together([other, good]).passed
+
+
+def test_requests_are_sent_although_unique_values_of_a_parent_run_out(
+    tmp_path: Path, write: Callable[..., None], run: Callable[..., Any]
+) -> None:
+    mark = {"name": "mark", "max_length": 1, "unique": True}
+    exams = [{"name": f"Exam{one}", "fields": [{"name": "title"}]} for one in "ABCDEF"]
+    graded = [
+        {"kind": "one-to-many", "source": "Grade", "target": exam["name"]}
+        for exam in exams
+    ]
+    entities = [{"name": "Grade", "fields": [mark]}, *exams]
+    spec = read_spec({"entities": entities, "relationships": graded})
+    program = proof_program(render(spec), ["survives"])
+    write(tmp_path, program.files)
+    ended = run(tmp_path, "-I", program.entry)
+    [check] = json.loads(ended.stdout)["checks"]
+    assert check["passed"], check["detail"]
