@@ -42,6 +42,8 @@ def _is_same(one: Any, other: Any) -> bool:
     """Whether two relationships tell of one: of the same ends, under no other names."""
     if not isinstance(one, dict) or not isinstance(other, dict):
         return False
+    if not {"source", "target"} <= one.keys() & other.keys():
+        return False
     many = one.get("kind") == "many-to-many" and one.get("source") != one.get("target")
     return any(
         all(way.get(end) == other.get(end) for end in ("kind", "source", "target"))
