@@ -33,9 +33,9 @@ def tidy(source: str) -> str:
 
 _KINDS = (ast.Import, ast.ImportFrom)
 _HEAD = re.compile(
-    r'(?:"""(?:[^"\\]|\\.|"(?!""))*+""")?\n*+'
-    r"(?P<imports>(?:(?:from|import) [^\n(]*+(?:\([^)]*+\)[^\n]*+)?\n"
-    r"|\n(?=\n?(?:from|import) ))++)",
+    r'(?:"""(?:[^"\\]|\\.|"(?!""))*""")?\n*'
+    r"(?P<imports>(?:(?:from|import) [^\n(]*(?:\([^)]*\)[^\n]*)?\n"
+    r"|\n(?=\n?(?:from|import) ))+)",
     re.DOTALL,
 )
 
