@@ -136,13 +136,10 @@ def _together(resource: Resource) -> Iterator[str]:
     """The groups of what a request can send; others cannot be made to collide."""
     sent = {one.name: one.name for one in resource.entity.fields if not one.read_only}
     sent |= {relation.reverse: relation.column for relation in resource.parents}
-    key = resource.entity.natural
-    unique = [one.fields for one in resource.entity.indexes if one.unique]
-    groups = [*([key] if key else []), *unique]
-    smaller = [{name} for name in _alone(resource)] + [{*one} for one in groups]
-    for names in groups:
+    groups = _unique_groups(resource)
+    for names in _keys_and_indexes(resource):
         # Rows that collide in fewer columns already are answered with those.
-        first = not any(group < {*names} for group in smaller)
+        first = not any(group < {*names} for group in groups)
         if first and all(name in sent for name in names):
             yield _group(sent[name] for name in names)
     for field in resource.entity.fields:
@@ -152,15 +149,23 @@ def _together(resource: Resource) -> Iterator[str]:
 
 
 def _overlap(resource: Resource) -> bool:
-    groups = [{*one.fields} for one in resource.entity.indexes if one.unique]
-    groups += [{*resource.entity.natural}, *({one} for one in _alone(resource))]
-    return any(one < other for one in groups for other in groups if one)
+    groups = _unique_groups(resource)
+    return any(one < other for one in groups for other in groups)
 
 
-def _alone(resource: Resource) -> Iterator[str]:
-    """Fields and relationships that are unique by themselves."""
-    yield from (one.name for one in resource.entity.fields if one.unique)
-    yield from (one.reverse for one in resource.parents if one.one_to_one)
+def _keys_and_indexes(resource: Resource) -> list[list[str]]:
+    """What is declared unique for several columns, or as the key."""
+    entity = resource.entity
+    key = [entity.natural] if entity.natural else []
+    return key + [one.fields for one in entity.indexes if one.unique]
+
+
+def _unique_groups(resource: Resource) -> list[set[str]]:
+    """Every group of fields and relationships in which no two rows agree."""
+    alone = [one.name for one in resource.entity.fields if one.unique]
+    alone += [one.reverse for one in resource.parents if one.one_to_one]
+    groups = _keys_and_indexes(resource)
+    return [{name} for name in alone] + [{*names} for names in groups]
 
 
 def _unique(resource: Resource) -> Iterator[str]:
