@@ -15,6 +15,8 @@ class Job:
     unjudged: frozenset[str] = frozenset()
     """Files that belong to us or are context: never the user's line."""
     statements_kept: int = 5_000
+    observed: bool = True
+    """Tell what it does; otherwise only how it ends."""
     exercise: bool = False
     """Afterwards call what the program only defines: functions, endpoints."""
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -28,6 +30,7 @@ class Job:
             context=program["context"],
             unjudged=frozenset(program["unjudged"]),
             statements_kept=statements_kept,
+            observed=program["observed"],
             exercise=program["exercise"],
             requests=program["requests"],
         )

@@ -9,7 +9,7 @@ from mcp_server.observe.exercise import exercise
 from mcp_server.observe.frames import ProgramFiles
 from mcp_server.observe.job import Job
 from mcp_server.observe.main import Main
-from mcp_server.observe.recorders import transactions
+from mcp_server.observe.recorders import hooks, transactions
 from mcp_server.observe.recorders.driver import DriverRecorder
 from mcp_server.observe.recorders.foreign_keys import ForeignKeyRecorder
 from mcp_server.observe.recorders.plans import PlanRecorder
@@ -55,6 +55,9 @@ class Observed:
         """
         self._files.unjudged = job.unjudged
         self._statements.kept = job.statements_kept
+        if not job.observed:
+            hooks.remove_all()
+            self._recorders.clear()
         main = Main(job, self._files, self._report)
         error = main.run()
         activity.begin_exercise()

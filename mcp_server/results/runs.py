@@ -83,6 +83,8 @@ class Program(Value):
     """The path in `files` that runs before it, in the same namespace."""
     unjudged: frozenset[str] = frozenset()
     """Files that belong to us or are context: never reported as the user's line."""
+    observed: bool = True
+    """Record what it does; otherwise only its output and how it ends: it is faster."""
     exercise: bool = False
     """Afterwards call what the program only defines: functions, endpoints."""
     requests: list[HttpRequest] = Field(default=[])

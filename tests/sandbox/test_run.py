@@ -114,6 +114,23 @@ with Session(create_engine("sqlite://")) as session:
     assert (len(seen.statements), seen.statements_total) == (10, 30)
 
 
+async def test_a_program_that_is_not_observed_tells_its_output_and_its_end() -> None:
+    code = """\
+import time
+from sqlmodel import Session, create_engine, text
+with Session(create_engine("sqlite://")) as session:
+    print(session.exec(text("SELECT 7")).one())
+print(hasattr(time.sleep, "__wrapped__"), Session.close.__module__)
+raise LookupError("the end")
+"""
+    program = Program(files={"p.py": code}, entry="p.py", observed=False)
+    seen = await sandbox.run(program)
+
+    assert seen.stdout.splitlines() == ["(7,)", "False sqlalchemy.orm.session"]
+    assert (seen.status, seen.statements, seen.plans) == ("failed", [], [])
+    assert seen.error and seen.error.message == "the end"
+
+
 async def test_a_crash_of_the_interpreter_is_killed_and_not_passed() -> None:
     seen = await _run("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
 

@@ -4,11 +4,12 @@ from collections import Counter
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine.interfaces import ExecutionContext
 
 from mcp_server.observe import activity
 from mcp_server.observe.frames import ProgramFiles
+from mcp_server.observe.recorders.hooks import listen
 from mcp_server.observe.recorders.recorder import Recorder
 from mcp_server.observe.report import Report
 
@@ -32,8 +33,8 @@ class ActionRecorder(Recorder):
 
     def install(self) -> None:
         """Start listening."""
-        event.listen(Engine, "before_cursor_execute", self._before)
-        event.listen(Engine, "after_cursor_execute", self._after)
+        listen(Engine, "before_cursor_execute", self._before)
+        listen(Engine, "after_cursor_execute", self._after)
 
     def _before(
         self,

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from mcp_server.observe.recorders.hooks import replace
 from mcp_server.observe.recorders.recorder import Recorder
-from mcp_server.observe.recorders.replaced import replace
 
 operation: ContextVar[str | None] = ContextVar("operation", default=None)
 """`get`, `get_one`, `refresh` or `merge` while that method of a session runs."""

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import event
 from sqlalchemy.orm import InstanceState, PassiveFlag, Session
 
+from mcp_server.observe.recorders.hooks import listen, replace
 from mcp_server.observe.recorders.pending import Place, Write
 from mcp_server.observe.recorders.recorder import Recorder
-from mcp_server.observe.recorders.replaced import replace
 
 
 class Changes(Recorder):
@@ -19,7 +18,7 @@ class Changes(Recorder):
         """Start listening."""
         self._touched: WeakKeyDictionary[InstanceState[Any], Place]
         self._touched = WeakKeyDictionary()
-        event.listen(Session, "transient_to_pending", self._pending)
+        listen(Session, "transient_to_pending", self._pending)
         for name in ("add", "delete"):
             replace(Session, name, self._touching)
 

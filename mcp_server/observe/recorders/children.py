@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.orm import InstanceState, RelationshipProperty, Session
 from sqlalchemy.orm.interfaces import RelationshipDirection
 
 from mcp_server.observe import activity
+from mcp_server.observe.recorders.hooks import listen
 from mcp_server.observe.recorders.recorder import Recorder
 from mcp_server.observe.recorders.sessions import SessionRecorder
 
@@ -30,7 +30,7 @@ class ChildrenRecorder(Recorder):
 
     def install(self) -> None:
         """Start listening."""
-        event.listen(Session, "after_flush", self._flushed)
+        listen(Session, "after_flush", self._flushed)
 
     def _flushed(self, session: Session, _context: object) -> None:
         if activity.is_own():

@@ -9,15 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mcp_server.observe import activity
 from mcp_server.observe.recorders import units
+from mcp_server.observe.recorders.hooks import listen, replace
 from mcp_server.observe.recorders.pending import Pending, Place, Write, total
 from mcp_server.observe.recorders.recorder import Recorder
-from mcp_server.observe.recorders.replaced import replace
 
 WRITE = re.compile(
     r"\s*(?P<verb>INSERT|UPDATE|DELETE|REPLACE)\b(?:\s+(?:OR\s+\w+|INTO|FROM))*"
@@ -74,14 +74,14 @@ class ConnectionRecorder(Recorder):
         self._all: list[Checkout] = []
         self.on_commit: list[Callable[[Checkout], None]] = []
         self._numbers = itertools.count(1)
-        event.listen(Engine, "engine_connect", self._connected)
-        event.listen(Engine, "begin", self._begun)
-        event.listen(Engine, "commit", self._committed)
-        event.listen(Engine, "rollback", self._ended)
-        event.listen(Engine, "savepoint", self._savepoint)
-        event.listen(Engine, "rollback_savepoint", self._rolled_back)
-        event.listen(Engine, "release_savepoint", self._released)
-        event.listen(Engine, "after_cursor_execute", self._executed)
+        listen(Engine, "engine_connect", self._connected)
+        listen(Engine, "begin", self._begun)
+        listen(Engine, "commit", self._committed)
+        listen(Engine, "rollback", self._ended)
+        listen(Engine, "savepoint", self._savepoint)
+        listen(Engine, "rollback_savepoint", self._rolled_back)
+        listen(Engine, "release_savepoint", self._released)
+        listen(Engine, "after_cursor_execute", self._executed)
         self._wrap_close()
         self._wrap_async_exit()
 

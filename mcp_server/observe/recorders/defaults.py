@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, event
+from sqlalchemy import Column
 from sqlalchemy.orm import Mapper, Session
 
+from mcp_server.observe.recorders.hooks import listen
 from mcp_server.observe.recorders.pending import Place
 from mcp_server.observe.recorders.recorder import Recorder
 
@@ -26,8 +27,8 @@ class DefaultRecorder(Recorder):
         """Start listening."""
         self._found: dict[tuple[type, str], tuple[Any, bool, Place]] = {}
         self._rows: Counter[tuple[type, str]] = Counter()
-        event.listen(Mapper, "after_mapper_constructed", self._constructed)
-        event.listen(Session, "after_flush", self._flushed)
+        listen(Mapper, "after_mapper_constructed", self._constructed)
+        listen(Session, "after_flush", self._flushed)
 
     def _constructed(self, mapper: Mapper[Any], class_: type) -> None:
         with suppress(Exception):  # values of the program may be anything

@@ -8,6 +8,8 @@ import re
 import sqlite3
 from typing import Any
 
+from mcp_server.observe.recorders.hooks import replace
+
 UNCOUNTED = re.compile(
     r"\s*(?:--|SELECT 1\s*$"
     r"|(?:PRAGMA|EXPLAIN|BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE)\b)",
@@ -36,15 +38,16 @@ class DriverRecorder:
 
     def install(self) -> None:
         """Trace every connection that is opened from now on."""
-        original: Any = sqlite3.connect
+        for module in (sqlite3, sqlite3.dbapi2):
+            replace(module, "connect", self._connecting)
 
+    def _connecting(self, original: Any) -> Any:
         def connect(*arguments: Any, **options: Any) -> Any:
             connection = original(*arguments, **options)
             connection.set_trace_callback(self._executed)
             return connection
 
-        for module in (sqlite3, sqlite3.dbapi2):
-            vars(module)["connect"] = connect
+        return connect
 
     def _executed(self, sql: str) -> None:
         add_shape(self.shapes, sql)

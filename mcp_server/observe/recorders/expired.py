@@ -4,14 +4,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import fastapi.routing
-from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlmodel import SQLModel
 
 from mcp_server.observe import activity
 from mcp_server.observe.recorders import asked
+from mcp_server.observe.recorders.hooks import listen, replace
 from mcp_server.observe.recorders.recorder import Recorder
-from mcp_server.observe.recorders.replaced import replace
 from mcp_server.observe.recorders.sessions import SessionRecorder
 
 MOST_PLACES, MOST_ROWS = 1_000, 1_000
@@ -38,7 +37,7 @@ class ExpiredRecorder(Recorder):
 
     def install(self) -> None:
         """Start listening."""
-        event.listen(Session, "do_orm_execute", self._loaded)
+        listen(Session, "do_orm_execute", self._loaded)
         for name in ("model_dump", "model_dump_json"):
             replace(SQLModel, name, self._dumping)
         replace(fastapi.routing, "serialize_response", self._responding)

@@ -6,12 +6,13 @@ says wins: its own listeners run after ours, and from then on ours are silent.
 
 from typing import Any
 
-from sqlalchemy import Engine, ForeignKeyConstraint, Table, event
+from sqlalchemy import Engine, ForeignKeyConstraint, Table
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.pool import Pool
 
 from mcp_server.observe.frames import ProgramFiles
 from mcp_server.observe.recorders.driver import DriverRecorder
+from mcp_server.observe.recorders.hooks import listen
 from mcp_server.observe.recorders.pending import Place
 from mcp_server.observe.recorders.recorder import Recorder
 from mcp_server.observe.report import Report
@@ -34,9 +35,9 @@ class ForeignKeyRecorder(Recorder):
 
     def install(self) -> None:
         """Start listening."""
-        event.listen(Pool, "connect", self._enforce)
-        event.listen(Table, "after_create", self._created)
-        event.listen(Engine, "handle_error", self._failed)
+        listen(Pool, "connect", self._enforce)
+        listen(Table, "after_create", self._created)
+        listen(Engine, "handle_error", self._failed)
 
     def _enforce(self, connection: Any, _record: object) -> None:
         """All connections are SQLite's: other engines have been redirected.

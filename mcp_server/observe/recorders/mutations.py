@@ -4,9 +4,10 @@ from collections import Counter
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import event, types
+from sqlalchemy import types
 from sqlalchemy.orm import InstanceState, Mapper, Session
 
+from mcp_server.observe.recorders.hooks import listen
 from mcp_server.observe.recorders.recorder import Recorder
 
 MOST_ROWS = 1_000
@@ -25,9 +26,9 @@ class MutationRecorder(Recorder):
         self._told: set[tuple[Any, ...]] = set()
         self._known: WeakKeyDictionary[InstanceState[Any], dict[str, str]]
         self._known = WeakKeyDictionary()
-        event.listen(Mapper, "mapper_configured", self._configured)
-        event.listen(Session, "after_flush", self._flushed)
-        event.listen(Session, "before_commit", self._committing)
+        listen(Mapper, "mapper_configured", self._configured)
+        listen(Session, "after_flush", self._flushed)
+        listen(Session, "before_commit", self._committing)
 
     def _configured(self, mapper: Mapper[Any], class_: type) -> None:
         keys = [
@@ -37,8 +38,8 @@ class MutationRecorder(Recorder):
         ]
         if keys:
             self._keys[mapper] = keys
-            event.listen(class_, "load", self._loaded, raw=True)
-            event.listen(class_, "refresh", self._refreshed, raw=True)
+            listen(class_, "load", self._loaded, raw=True)
+            listen(class_, "refresh", self._refreshed, raw=True)
 
     def _loaded(self, state: InstanceState[Any], _context: object) -> None:
         self._remember(state, self._keys.get(state.mapper, ()))

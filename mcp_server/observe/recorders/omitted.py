@@ -11,8 +11,8 @@ from sqlalchemy.orm import InstanceState
 
 from mcp_server.observe import activity
 from mcp_server.observe.recorders import endpoint_code
+from mcp_server.observe.recorders.hooks import replace
 from mcp_server.observe.recorders.recorder import Recorder
-from mcp_server.observe.recorders.replaced import replace
 
 MAX_NAME = 100
 MOST = 50

@@ -4,10 +4,11 @@ import re
 from sqlite3 import OperationalError
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 
 from mcp_server.observe import activity
+from mcp_server.observe.recorders.hooks import listen
 from mcp_server.observe.recorders.recorder import Recorder
 
 MOST_PLANS = 200
@@ -25,7 +26,7 @@ class PlanRecorder(Recorder):
     def install(self) -> None:
         """Look at every statement after it was executed, as its tables exist then."""
         self._seen: set[str] = set()
-        event.listen(Engine, "after_cursor_execute", self._executed)
+        listen(Engine, "after_cursor_execute", self._executed)
 
     def _executed(
         self,

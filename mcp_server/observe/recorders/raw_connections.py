@@ -10,9 +10,9 @@ from sqlalchemy.pool.base import _ConnectionFairy
 
 from mcp_server.observe.recorders import units
 from mcp_server.observe.recorders.connections import ConnectionRecorder
+from mcp_server.observe.recorders.hooks import replace
 from mcp_server.observe.recorders.pending import Place, Write
 from mcp_server.observe.recorders.recorder import Recorder
-from mcp_server.observe.recorders.replaced import replace
 
 CONNECTION = Connection.__init__.__code__
 """SQLAlchemy's own connections take theirs from the same method."""

@@ -5,16 +5,16 @@ import re
 import time
 from asyncio import CancelledError
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import fastapi.routing
 from fastapi import FastAPI
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine
 
 from mcp_server.observe import activity
 from mcp_server.observe.raised import described
+from mcp_server.observe.recorders.hooks import listen, replace
 from mcp_server.observe.recorders.recorder import Recorder
 
 MAX_PATH, MAX_ERROR, MAX_RESPONSE, MAX_SEARCHED = 300, 1_000, 500, 65_536
@@ -47,13 +47,12 @@ class RequestRecorder(Recorder):
     def install(self) -> None:
         """Number each request, and note which endpoint answers it."""
         self._numbers = itertools.count(1)
-        self._wrap_application()
-        _note_endpoints()
-        event.listen(Engine, "before_cursor_execute", _count)
+        replace(FastAPI, "__call__", self._answering)
+        # Every endpoint passes through one function of FastAPI.
+        replace(fastapi.routing, "run_endpoint_function", _noting)
+        listen(Engine, "before_cursor_execute", _count)
 
-    def _wrap_application(self) -> None:
-        original: Any = FastAPI.__call__
-
+    def _answering(self, original: Any) -> Any:
         async def call(app: FastAPI, scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] != "http" or activity.request.get():
                 await original(app, scope, receive, send)
@@ -62,8 +61,7 @@ class RequestRecorder(Recorder):
             else:
                 await self._answer(original, app, scope, receive, send)
 
-        # mypy compares the names of parameters, too: ASGI has them by position.
-        FastAPI.__call__ = call  # type: ignore[method-assign, assignment]
+        return call
 
     async def _answer(
         self, original: Any, app: FastAPI, scope: Any, receive: Any, send: Any
@@ -182,15 +180,13 @@ used: WeakKeyDictionary[Engine, None] = WeakKeyDictionary()
 """Every engine of the program that has sent a statement, in order of first use."""
 
 
-def _note_endpoints() -> None:
-    """Every endpoint passes through one function of FastAPI."""
-    original: Any = fastapi.routing.run_endpoint_function
+def _noting(original: Any) -> Any:
+    """Note which function answers the request."""
 
-    @wraps(original)
     async def run(*, dependant: Any, **options: Any) -> Any:
         seen = activity.request.get()
         if seen:
             seen.endpoint = getattr(dependant.call, "__code__", None)
         return await original(dependant=dependant, **options)
 
-    vars(fastapi.routing)["run_endpoint_function"] = run
+    return run

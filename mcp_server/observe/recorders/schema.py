@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import MetaData, Table, UniqueConstraint, event
+from sqlalchemy import MetaData, Table, UniqueConstraint
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,6 +11,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from mcp_server.observe import redirect, stand_in
 from mcp_server.observe.absent_tables import MADE_UP
+from mcp_server.observe.recorders.hooks import listen
 from mcp_server.observe.recorders.recorder import Recorder
 
 MOST_TABLES = 100
@@ -23,7 +24,7 @@ class TableRecorder(Recorder):
     def install(self) -> None:
         """Be told when a table becomes part of a metadata."""
         self._tables: dict[Table, tuple[str | None, int | None]] = {}
-        event.listen(Table, "after_parent_attach", self._attached)
+        listen(Table, "after_parent_attach", self._attached)
 
     def _attached(self, table: Table, _metadata: MetaData) -> None:
         if len(self._tables) < MOST_TABLES:

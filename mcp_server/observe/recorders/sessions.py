@@ -5,7 +5,7 @@ import weakref
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, SessionTransaction
 from starlette.background import BackgroundTask
@@ -14,9 +14,9 @@ from mcp_server.observe import activity
 from mcp_server.observe.recorders import units
 from mcp_server.observe.recorders.changes import Changes
 from mcp_server.observe.recorders.connections import Checkout, ConnectionRecorder
+from mcp_server.observe.recorders.hooks import listen, replace
 from mcp_server.observe.recorders.pending import Place
 from mcp_server.observe.recorders.recorder import Recorder
-from mcp_server.observe.recorders.replaced import replace
 from mcp_server.observe.recorders.threads import Work
 
 LIFE = "_sqlmodel_production_life"
@@ -68,9 +68,9 @@ class SessionRecorder(Recorder):
         """Start listening."""
         self.all: list[Life] = []
         self._numbers = itertools.count(1)
-        event.listen(Session, "after_begin", self._begun)
-        event.listen(Session, "after_transaction_end", self._ended)
-        event.listen(Session, "after_flush", self._flushed)
+        listen(Session, "after_begin", self._begun)
+        listen(Session, "after_transaction_end", self._ended)
+        listen(Session, "after_flush", self._flushed)
         replace(Session, "__init__", self._creating)
         replace(Session, "expunge_all", self._expunging)
         for name in ("close", "reset", "invalidate"):

@@ -5,15 +5,15 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from fastapi import FastAPI
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.orm.session import SessionTransactionState
 
 from mcp_server.observe import activity
 from mcp_server.observe.recorders import units
+from mcp_server.observe.recorders.hooks import listen, replace
 from mcp_server.observe.recorders.recorder import Recorder
-from mcp_server.observe.recorders.replaced import replace
 from mcp_server.observe.recorders.sessions import Life, SessionRecorder
 from mcp_server.observe.recorders.threads import ThreadRecorder
 
@@ -34,11 +34,11 @@ class SharingRecorder(Recorder):
         """Start listening."""
         self._busy: WeakKeyDictionary[Connection, object] = WeakKeyDictionary()
         self._told: set[tuple[Any, ...]] = set()
-        event.listen(Session, "do_orm_execute", self._executed)
-        event.listen(Session, "before_flush", self._used)
-        event.listen(Engine, "before_cursor_execute", self._starts)
-        event.listen(Engine, "after_cursor_execute", self._ends)
-        event.listen(Engine, "handle_error", self._failed)
+        listen(Session, "do_orm_execute", self._executed)
+        listen(Session, "before_flush", self._used)
+        listen(Engine, "before_cursor_execute", self._starts)
+        listen(Engine, "after_cursor_execute", self._ends)
+        listen(Engine, "handle_error", self._failed)
         replace(
             SessionTransaction, "_raise_for_prerequisite_state", self._not_permitted
         )

@@ -16,13 +16,13 @@ from typing import Any
 
 import fastapi
 import starlette
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine.interfaces import ExecutionContext
 
 from mcp_server.observe import activity
 from mcp_server.observe.recorders.connections import ConnectionRecorder
+from mcp_server.observe.recorders.hooks import listen, replace
 from mcp_server.observe.recorders.recorder import Recorder
-from mcp_server.observe.recorders.replaced import replace
 
 LEAST_SECONDS = 0.05
 """A shorter sleep only gives way to others."""
@@ -43,10 +43,10 @@ class SlowCallRecorder(Recorder):
 
     def install(self) -> None:
         """Start listening."""
-        event.listen(Engine, "before_cursor_execute", self._statement)
+        listen(Engine, "before_cursor_execute", self._statement)
         replace(time, "sleep", self._sleeping)
         replace(asyncio.tasks, "sleep", self._sleeping_async)
-        vars(asyncio)["sleep"] = asyncio.tasks.sleep
+        replace(asyncio, "sleep", lambda _: asyncio.tasks.sleep)
         replace(socket, "getaddrinfo", self._resolving)
         loop = asyncio.base_events.BaseEventLoop
         replace(loop, "getaddrinfo", self._resolving_async)

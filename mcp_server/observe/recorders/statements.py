@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine.interfaces import ExceptionContext, ExecutionContext
 from sqlalchemy.orm import ORMExecuteState, Session
 
@@ -12,6 +12,7 @@ from mcp_server.observe import activity
 from mcp_server.observe.frames import ProgramFiles
 from mcp_server.observe.recorders.asked import operation
 from mcp_server.observe.recorders.driver import add_shape
+from mcp_server.observe.recorders.hooks import listen
 from mcp_server.observe.recorders.recorder import Recorder
 from mcp_server.observe.report import Report
 
@@ -39,9 +40,9 @@ class StatementRecorder(Recorder):
 
     def install(self) -> None:
         """Start listening."""
-        event.listen(Engine, "before_cursor_execute", self._statement)
-        event.listen(Engine, "handle_error", self._error)
-        event.listen(Session, "do_orm_execute", self._orm_execute)
+        listen(Engine, "before_cursor_execute", self._statement)
+        listen(Engine, "handle_error", self._error)
+        listen(Session, "do_orm_execute", self._orm_execute)
 
     def _error(self, _context: ExceptionContext) -> None:
         self.failed += 1

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
-from sqlalchemy import Column, Connection, and_, event, select, types
+from sqlalchemy import Column, Connection, and_, select, types
 from sqlalchemy.orm import InstanceState, Mapper, Session
 
 from mcp_server.observe.recorders.difference import UNREADABLE, difference
+from mcp_server.observe.recorders.hooks import listen
 from mcp_server.observe.recorders.pending import Place
 from mcp_server.observe.recorders.recorder import Recorder
 from mcp_server.observe.recorders.sessions import SessionRecorder
@@ -38,7 +39,7 @@ class StoredRecorder(Recorder):
 
     def install(self) -> None:
         """Start listening."""
-        event.listen(Session, "after_flush", self._flushed)
+        listen(Session, "after_flush", self._flushed)
 
     def _flushed(self, session: Session, _context: object) -> None:
         checkout = self._sessions.life(session).checkout

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from mcp_server.observe.recorders.hooks import replace
 from mcp_server.observe.recorders.recorder import Recorder
-from mcp_server.observe.recorders.replaced import replace
 
 
 @dataclass(eq=False)
