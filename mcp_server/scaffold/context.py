@@ -39,7 +39,6 @@ def for_project(plan: Plan) -> dict[str, Any]:
         "modules": sorted(one.entity.plural_name for one in resources),
         "uses": partial(_uses, _traits(resources)),
         "cases": {one.entity.name: cases(one) for one in resources},
-        "shares": {one.entity.name: bool(one.shared) for one in resources},
         "can": _can,
         "live": mixins.LIVE,
         "mixed": partial(_mixed, resources),
@@ -219,7 +218,9 @@ def _factories(resource: Resource) -> list[str]:
     targets += [one.source for one in resource.parents if one.afterwards]
     targets += [one.source for one in resource.parents if resource.link]
     made = {entity.snake for entity in (resource.entity, *targets)}
-    return [f"new_{name}" for name in sorted(made)] + [f"valid_{resource.entity.snake}"]
+    own = resource.entity.snake
+    apart = [f"parents_of_{own}"] if resource.shared else []
+    return [f"new_{name}" for name in sorted(made)] + [*apart, f"valid_{own}"]
 
 
 def _schema_models(resources: Sequence[Resource]) -> list[str]:

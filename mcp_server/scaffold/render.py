@@ -41,6 +41,7 @@ ONCE = (
     "tests/__init__.py",
     "tests/conftest.py",
     "tests/factories.py",
+    "tests/test_health.py",
     "tests/test_main.py",
     "tests/test_schema.py",
 )

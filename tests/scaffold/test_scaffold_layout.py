@@ -36,6 +36,10 @@ LONG = [
     f"assert client.patch({'v' * 58!r}, json=1).status_code == 422",
     f"assert client.patch({'v' * 74!r}, json=1).status_code == 422",
     f"assert rows({'v' * 60!r}).status_code == [{'w' * 20!r}]",
+    f"assert row[{'k' * 40!r}] == other[{'k' * 40!r}]",
+    f"assert row[{'k' * 40!r}] == other.json()[{'k' * 40!r}]",
+    f"assert row[{'k' * 40!r}] == [{'k' * 40!r}]",
+    f"assert [{'k' * 40!r}] == other[{'k' * 40!r}]",
     f"x = y.where(col({'N' * 40}.{'a' * 30}) == wanted)",
     f"x = call(1, {'n' * 40}[1] >= {'m' * 44}(2), z=3)",
 ]

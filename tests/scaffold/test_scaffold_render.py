@@ -56,6 +56,7 @@ def test_the_blog_has_these_files(blog_files: dict[str, str]) -> None:
         "tests/__init__.py",
         "tests/conftest.py",
         "tests/factories.py",
+        "tests/test_health.py",
         "tests/test_main.py",
         "tests/test_posts.py",
         "tests/test_posts_lists.py",

@@ -1,9 +1,12 @@
 """Generated projects are typed as strictly as this one."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from mcp_server.scaffold.readers.reading import read
 from mcp_server.scaffold.render import render
+from mcp_server.scaffold.spec import ProjectSpec, read_spec
 from mypy import api
 
 # Columns of other names than their fields, a link with data, a row of its own table.
@@ -20,17 +23,32 @@ CREATE TABLE [Order Details] ([OrderID] INTEGER NOT NULL, [SKU] VARCHAR(9) NOT N
     FOREIGN KEY ([OrderID]) REFERENCES [Orders] ([OrderID]),
     FOREIGN KEY ([SKU]) REFERENCES [Products] ([SKU]));
 """
+# Filters of two types whose lines are too wide.
+LONG = [f"Averylongnameofthirtyletters{end}" for end in "xyz"]
+WIDE: dict[str, Any] = {
+    "entities": [
+        {"name": name, "key": key, "fields": [{"name": "title"}]}
+        for name, key in zip(LONG, ("integer", "uuid", "integer"), strict=True)
+    ],
+    "relationships": [
+        {"kind": "one-to-many", "source": name, "target": LONG[2]} for name in LONG[:2]
+    ],
+    "options": {"layout": "file"},
+}
 
 
-def test_a_project_of_a_database_is_typed(tmp_path: Path) -> None:
-    for path, text in render(read(TRADING).spec).items():
+@pytest.mark.parametrize(
+    "spec", [read(TRADING).spec, read_spec(WIDE)], ids=["sql", "wide"]
+)
+def test_a_generated_project_is_typed(tmp_path: Path, spec: ProjectSpec) -> None:
+    for path, text in render(spec).items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
 
     told, errors, code = api.run(
         [
             *("--strict", "--cache-dir", str(tmp_path / ".mypy_cache")),
-            *("--config-file", "", str(tmp_path / "app"), str(tmp_path / "tests")),
+            *("--config-file", "", *map(str, tmp_path.rglob("*.py"))),
         ]
     )
 

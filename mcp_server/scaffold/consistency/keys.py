@@ -13,7 +13,16 @@ KEY_TYPES = {"str", "int", "bigint", "uuid", "date"}
 TAKEN_PARAMETERS = {
     *("body", "changes", "col", "count", "cursor", "delete", "find", "func", "index"),
     *("key", "limit", "link", "model", "offset", "page", "related", "request"),
-    *("require", "response", "router", "row", "rows", "select", "selectinload"),
+    *(
+        "reload",
+        "require",
+        "response",
+        "router",
+        "row",
+        "rows",
+        "select",
+        "selectinload",
+    ),
     *("session", "sort", "statement", "total", "user"),
 }
 

@@ -19,7 +19,7 @@ from mcp_server.scaffold.specification.relations import Relation, resolve
 from mcp_server.scaffold.values.samples import Sample
 
 # Rows in the generated test that compares the statements of two page sizes.
-MOST_ROWS = 10
+MOST_ROWS = 4
 
 
 class EnumClass(Value):
@@ -47,9 +47,9 @@ class Resource(Value):
     samples: dict[str, Sample]
     """A value for each field; together they satisfy every check."""
     rows: int
-    """How many rows a test can make before unique values run out, at most 10."""
+    """How many rows a test can make before unique values run out, at most 4."""
     pairs: int
-    """How many rows a test can make and refer to others afterwards, at most 5."""
+    """How many rows a test can make and refer to others afterwards, at most 4."""
     link: Relation | None
     """The many-to-many relation whose link it is; paths name its key."""
 
@@ -229,7 +229,7 @@ def _made(
 
 
 def _rows(entities: Sequence[Entity], made: Counter[str]) -> int:
-    """How many rows can be made before unique values run out, at most 10."""
+    """How many rows can be made before unique values run out, at most 4."""
     room = [MOST_ROWS]
     for entity in entities:
         if made[entity.name]:
@@ -251,7 +251,7 @@ def _pairs(
         if not relation.many_to_many
     ]
     together = [made[entity.name] + made[source] for source in sources]
-    return min([MOST_ROWS // 2, *(_rows(entities, one) for one in together)])
+    return min([MOST_ROWS, *(_rows(entities, one) for one in together)])
 
 
 def _resource(

@@ -105,7 +105,17 @@ def _inside(text: str, start: int, end: int, indent: str) -> list[str]:
 
 def _compares_names(text: str) -> bool:
     """Whether neither side of a comparison is in brackets that could be broken."""
-    return _comparison(text) > 0 and text[0] not in OPEN and text[-1] not in CLOSE
+    if _comparison(text) < 0 or text[0] in OPEN:
+        return False
+    return text[-1] not in CLOSE or _is_subscript(text)
+
+
+def _is_subscript(text: str) -> bool:
+    """Whether a text ends in the subscript of a name or of another subscript."""
+    start, end = _pairs(text)[-1]
+    before = text[start - 1 : start]
+    subscript = text[start] == "[" and (before.isidentifier() or before in (")", "]"))
+    return subscript and end == len(text) - 1
 
 
 def _comparison(text: str) -> int:

@@ -86,7 +86,7 @@ PROTECTED = ("model_dump", "model_validate")
 # A module of this name would hide one of the generated project's.
 TAKEN_MODULES = {
     *("add_error_handlers", "app", "asynccontextmanager", "create_tables"),
-    *("custom", "get_engine", "lifespan", "main", "schema"),
+    *("custom", "get_engine", "health", "lifespan", "main", "migrations", "schema"),
 }
 
 
