@@ -21,6 +21,7 @@ from mcp_server.scaffold.specification.entities import (
     Endpoint,
     Entity,
     Mixin,
+    OnDelete,
     Pagination,
 )
 from mcp_server.scaffold.specification.relations import Relation
@@ -42,6 +43,7 @@ def for_project(plan: Plan) -> dict[str, Any]:
         "can": _can,
         "live": mixins.LIVE,
         "mixed": partial(_mixed, resources),
+        "hiding": {rule for one in resources for rule in _done_when_hidden(one)},
         "mixins": {one.entity.name: mixins.classes(one.entity) for one in resources},
         "renamed": _renamed(resources),
         "listed": schemacases.listed(plan),
@@ -69,6 +71,7 @@ def _occurring(resources: Sequence[Resource]) -> dict[str, bool]:
         "any_checks": any(one.checks for one in entities),
         "any_partial": not all(_can(one, *ENDPOINTS) for one in whole),
         "any_unmade": not all(_can(one, "create") for one in entities),
+        "any_hidden_parents": any(map(_has_hidden_parents, resources)),
     }
 
 
@@ -133,6 +136,25 @@ def _mixed(resources: Sequence[Resource], mixin: Mixin | None = None) -> bool:
     """Whether any entity has this mixin, or any at all."""
     every = {one for resource in resources for one in resource.entity.mixins}
     return mixin in every if mixin else bool(every)
+
+
+def _done_when_hidden(resource: Resource) -> Iterator[OnDelete]:
+    """What is done to the rows that refer to one which is hidden."""
+    if _hides(resource.entity):
+        yield from (relation.on_delete for relation in resource.children)
+        # Rows of a plain link stay where they are, whatever else is the rule.
+        rules = [relation.on_delete for relation in resource.linked]
+        yield from (rule for rule in rules if rule == "restrict")
+
+
+def _has_hidden_parents(resource: Resource) -> bool:
+    """Whether both a row and what it refers to can be hidden."""
+    parents = (relation.source for relation in resource.parents)
+    return _hides(resource.entity) and any(map(_hides, parents))
+
+
+def _hides(entity: Entity) -> bool:
+    return "soft-delete" in entity.mixins
 
 
 def _pagination(otherwise: Pagination, entity: Entity) -> Pagination:

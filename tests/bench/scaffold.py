@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +22,8 @@ from tests.scaffold.specifications import random_spec
 # Fewer projects are a quick look: the page and the speed are left alone.
 ENOUGH = 10
 NUMBER, EXAMPLES, MUTANTS = 100, 10, 1
+# Mutants take as long as all gates together.
+MUTATED = 20
 ENTITIES = 15
 
 
@@ -34,6 +36,8 @@ class Means:
     no_server: str = ""
     programs: Path | str = ""
     each: int = 0
+    mutated: Collection[int] = ()
+    """Seeds of the projects out of which something is taken."""
     examples: int = 0
     killed: dict[int, list[tuple[mutants.Mutant, bool]]] = field(default_factory=dict)
     seconds: dict[str, list[float]] = field(default_factory=dict)
@@ -72,6 +76,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("-n", type=int, default=NUMBER, help="how many projects")
     parser.add_argument("--seed", type=int, default=0, help="the first seed")
     parser.add_argument("--mutants", type=int, default=MUTANTS, help="of each kind")
+    parser.add_argument(
+        "--mutated", type=int, default=MUTATED, help="of how many projects, at most"
+    )
     parser.add_argument("--examples", type=int, default=EXAMPLES, help="schemathesis")
     return parser.parse_args()
 
@@ -85,6 +92,7 @@ def _means(stack: ExitStack, options: argparse.Namespace) -> Means:
         no_server=no_server,
         programs=stack.enter_context(throwaway.environment(packages)),
         each=options.mutants,
+        mutated=range(options.seed, options.seed + options.mutated),
         examples=options.examples,
     )
 
@@ -161,7 +169,8 @@ def _executed(project: Project, means: Means) -> Verdicts:
             verdicts["schemathesis"] = running.schemathesis(
                 project, program, means.examples
             )
-    if means.each and verdicts["generated tests, SQLite"].passed:
+    mutated = means.each and project.seed in means.mutated
+    if mutated and verdicts["generated tests, SQLite"].passed:
         with means.timed("mutants"):
             means.killed[project.seed] = mutants.killed(project, means.each)
     return verdicts

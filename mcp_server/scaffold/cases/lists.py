@@ -30,7 +30,8 @@ def list_cases(resource: Resource, pagination: Pagination) -> ListCases:
     """What to try on the list of a resource."""
     differing = _differing(resource)
     found = filters(resource)
-    order = [one for one in sorted_by(resource, pagination) if one.name in differing]
+    ordered = differing - _unreadable(resource)
+    order = [one for one in sorted_by(resource, pagination) if one.name in ordered]
     equal = [one for one in found if one.kind == "equal"]
     return ListCases(
         sorted=[_row(_text(one.name), one.read) for one in order],
@@ -55,10 +56,12 @@ def _differing(resource: Resource) -> set[str]:
 
 
 def _varies(resource: Resource, field: Field) -> bool:
-    readable = field.type not in UNREADABLE and not field.secret
-    return (
-        readable and not field.read_only and resource.samples[field.name].distinct > 1
-    )
+    hidden = field.secret or field.read_only
+    return not hidden and resource.samples[field.name].distinct > 1
+
+
+def _unreadable(resource: Resource) -> set[str]:
+    return {one.name for one in resource.entity.fields if one.type in UNREADABLE}
 
 
 def _chosen(resource: Resource, one: Filter) -> Iterator[str]:

@@ -85,11 +85,12 @@ def mutation(killed: Killed) -> str:
         for kind in KINDS
     }
     rows = [
-        [kind, str(noticed[kind]), str(all_of[kind]), ", ".join(missed[kind][:5])]
+        [kind, str(noticed[kind]), str(all_of[kind]), ", ".join(missed[kind])]
         for kind in KINDS
     ]
     rows.append(["all", str(noticed.total()), str(all_of.total()), ""])
-    return page.table(("taken out", "noticed", "of", "missed, by seed"), rows)
+    head = (f"taken out of {len(killed)} projects", "noticed", "of", "missed, by seed")
+    return page.table(head, rows)
 
 
 def failures(verdicts: Mapping[int, Verdicts]) -> Iterator[str]:
