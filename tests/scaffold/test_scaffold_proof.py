@@ -324,6 +324,20 @@ def test_one_part_that_fails_or_says_nothing_fails_the_whole() -> None:
         assert not together([other, good]).passed
 
 
+def test_the_lists_of_many_entities_are_told_in_few_words(
+    tmp_path: Path, write: Callable[..., None], run: Callable[..., Any]
+) -> None:
+    names = [f"ProductModelDescription{letter}" for letter in "ABCDEFGHIJ"]
+    entities = [{"name": name, "fields": [{"name": "title"}]} for name in names]
+    program = proof_program(render(read_spec({"entities": entities})), ["lists"])
+    write(tmp_path, program.files)
+    ended = run(tmp_path, "-I", program.entry)
+    proof = read_proof(evidence(ended.stdout), ["lists"])
+    assert proof.passed, proof.checks
+    [check] = proof.checks
+    assert check.detail.endswith(" ...")
+
+
 def test_requests_are_sent_although_unique_values_of_a_parent_run_out(
     tmp_path: Path, write: Callable[..., None], run: Callable[..., Any]
 ) -> None:

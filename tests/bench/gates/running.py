@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from mcp_server.scaffold.proof import NAMES
+from mcp_server.scaffold.proof import NAMES, Report
 from tests.bench.gates.projects import (
     Project,
     Verdict,
@@ -78,16 +78,19 @@ def proof(project: Project) -> Verdicts:
     """The gates that the project's own proof has; it stops at the first failure."""
     ended = python(project.folder, ["-I", "-c", PROVE])
     try:
-        report = json.loads(ended.stdout.strip().splitlines()[-1])
-    except (IndexError, ValueError):
-        report = {"checks": [], "failures": []}
-    failures = [f"{one['test']}: {one['reason']}" for one in report["failures"]]
-    found = {one["name"]: one for one in report["checks"]}
+        last = json.loads(ended.stdout.strip().splitlines()[-1])
+        # As strictly as the tool reads it.
+        report = Report.model_validate(last, strict=True)
+    except (IndexError, ValueError) as error:
+        without = Verdict(False, f"no report: {error}"[:600])
+        return dict.fromkeys(PROVEN.values(), without)
+    failures = [f"{one.test}: {one.reason}" for one in report.failures]
+    found = {one.name: one for one in report.checks}
     verdicts: Verdicts = {}
     for check, gate in PROVEN.items():
         one = found.get(NAMES[check])
-        said = " | ".join([one["detail"], *failures[:3]]) if one else "not reached"
-        passed = bool(one and one["passed"])
+        said = " | ".join([one.detail, *failures[:3]]) if one else "not reached"
+        passed = bool(one and one.passed)
         verdict = Verdict(passed, "" if passed else said[:600])
         earlier = verdicts.get(gate, verdict)
         verdicts[gate] = earlier if not earlier.passed else verdict
