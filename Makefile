@@ -10,10 +10,10 @@ N ?= 100
 SEED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format format-check lint types readme bench bench-endurance bench-check bench-scaffold snapshots eval-reports fit-reports rules lock build clean problems
+.PHONY: help setup demo test check format format-check lint types readme bench bench-endurance bench-check bench-scaffold bench-scaffold-speed snapshots eval-reports fit-reports rules lock build clean problems
 
 help:  ## Say what the targets do
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
 
 setup: $(STAMP)  ## Make .venv with everything in requirements.lock and this package
 
@@ -66,6 +66,9 @@ bench-check: setup  ## Measure the static rules beside ruff; writes BENCHMARKS.m
 
 bench-scaffold: setup  ## Judge N random projects from SEED on; writes BENCHMARKS.md
 	$(BIN)/python tests/bench/scaffold.py -n $(N) --seed $(SEED)
+
+bench-scaffold-speed: setup  ## Measure how fast a project is made and proven; writes BENCHMARKS.md
+	$(BIN)/python tests/bench/scaffold_speed.py
 
 snapshots: setup  ## Generate the projects under tests/scaffold/snapshots anew
 	$(BIN)/python tests/scaffold/snapshot.py

@@ -14,7 +14,8 @@ The benchmarks write these pages themselves; run them again with:
 make bench             # what a run in the sandbox costs, in about three minutes
 make bench-endurance   # what a thousand runs leave behind
 make bench-check       # what the static rules cost, beside ruff
-make bench-scaffold    # which gates a hundred random projects pass, and how fast
+make bench-scaffold    # which gates a hundred random projects pass, in about an hour
+make bench-scaffold-speed   # how fast a project of ten entities is made and proven
 ```
 
 A figure holds for the machine and the moment that stand above it. What is compared was

@@ -1,4 +1,4 @@
-"""How many random projects pass each gate, and how fast a project is made."""
+"""How many random projects pass each gate, and what their own tests notice."""
 
 import argparse
 import os
@@ -13,13 +13,13 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.progress import Progress
-from tests.bench import machine, page, scaffold_speed, throwaway
+from tests.bench import machine, page, throwaway
 from tests.bench.gates import mutants, reading, running, told
 from tests.bench.gates.projects import Project, Verdict, Verdicts, written
 from tests.postgresql import Server, missing, postgresql
 from tests.scaffold.specifications import random_spec
 
-# Fewer projects are a quick look: the page and the speed are left alone.
+# Fewer projects are a quick look: the page is left alone.
 ENOUGH = 10
 NUMBER, EXAMPLES, MUTANTS = 100, 10, 1
 # Mutants take as long as all gates together.
@@ -58,12 +58,10 @@ def main() -> None:
     with ExitStack() as stack:
         means = _means(stack, options)
         projects, verdicts = judge(means, range(options.seed, options.seed + options.n))
-        speed = scaffold_speed.told(means.programs) if options.n >= ENOUGH else ""
     tables = [
         told.gates(verdicts),
         told.seconds(means.seconds),
         told.mutation(means.killed),
-        speed,
     ]
     lines = [*told.failures(verdicts), "", *tables]
     sys.stdout.writelines(f"{line}\n" for line in lines)
@@ -84,7 +82,7 @@ def _options() -> argparse.Namespace:
 
 
 def _means(stack: ExitStack, options: argparse.Namespace) -> Means:
-    packages = ["pyright", "schemathesis", *scaffold_speed.PACKAGES]
+    packages = ["pyright", "schemathesis"]
     no_server = missing() or ""
     return Means(
         root=Path(stack.enter_context(TemporaryDirectory(prefix="scaffold"))).resolve(),

@@ -15,7 +15,7 @@ import anyio
 from mcp_server.scaffold.render import render
 from mcp_server.scaffold.spec import read_spec
 from mcp_server.tools.scaffold_models import scaffold_models
-from tests.bench import page
+from tests.bench import machine, page, throwaway
 from tests.bench.gates.projects import write
 
 PACKAGES = ("sqlacodegen", "copier")
@@ -104,6 +104,16 @@ _envops:
 name:
   type: str
 """
+
+
+def main() -> None:
+    """Measure, print the tables, and write them."""
+    with throwaway.environment(PACKAGES) as programs:
+        tables = told(programs)
+    heading = ["## How fast a project is made", "", machine.description()]
+    text = "\n".join([*heading, "* again: `make bench-scaffold-speed`", "", tables])
+    sys.stdout.write(f"{text}\n")
+    page.write("scaffold-speed", text)
 
 
 def specification() -> dict[str, Any]:
@@ -248,3 +258,7 @@ async def _proved() -> tuple[float, str]:
         failed = [one.detail for one in answer.proof.checks if not one.passed]
         objection = objection or "".join(failed[:1])
     return statistics.median(seconds), objection
+
+
+if __name__ == "__main__":
+    main()
