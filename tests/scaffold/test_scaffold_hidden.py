@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from mcp_server.scaffold.render import render
 from mcp_server.scaffold.spec import read_spec
-from mypy import api
+from tests.scaffold.typed import assert_typed
 
 Files = dict[str, str]
 FUNCTION = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
@@ -82,10 +82,4 @@ def test_that_code_is_typed(
     referring: str, tmp_path: Path, write: Callable[..., None]
 ) -> None:
     write(tmp_path, project(REFERRING[referring][0], "async"))
-    told, errors, code = api.run(
-        [
-            *("--strict", "--cache-dir", str(tmp_path / ".mypy_cache")),
-            *("--config-file", "", str(tmp_path / "app")),
-        ]
-    )
-    assert (code, errors) == (0, ""), told
+    assert_typed(tmp_path, [tmp_path / "app"])

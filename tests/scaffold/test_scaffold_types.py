@@ -7,7 +7,7 @@ import pytest
 from mcp_server.scaffold.readers.reading import read
 from mcp_server.scaffold.render import render
 from mcp_server.scaffold.spec import ProjectSpec, read_spec
-from mypy import api
+from tests.scaffold.typed import assert_typed
 
 # Columns of other names than their fields, a link with data, a row of its own table.
 TRADING = """
@@ -45,11 +45,4 @@ def test_a_generated_project_is_typed(tmp_path: Path, spec: ProjectSpec) -> None
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
 
-    told, errors, code = api.run(
-        [
-            *("--strict", "--cache-dir", str(tmp_path / ".mypy_cache")),
-            *("--config-file", "", *map(str, tmp_path.rglob("*.py"))),
-        ]
-    )
-
-    assert (code, errors) == (0, ""), told
+    assert_typed(tmp_path, tmp_path.rglob("*.py"))

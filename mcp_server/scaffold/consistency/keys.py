@@ -13,17 +13,8 @@ KEY_TYPES = {"str", "int", "bigint", "uuid", "date"}
 TAKEN_PARAMETERS = {
     *("body", "changes", "col", "count", "cursor", "delete", "find", "func", "index"),
     *("key", "limit", "link", "model", "offset", "page", "related", "request"),
-    *(
-        "reload",
-        "require",
-        "response",
-        "router",
-        "row",
-        "rows",
-        "select",
-        "selectinload",
-    ),
-    *("session", "sort", "statement", "total", "user"),
+    *("reload", "require", "response", "router", "row", "rows", "select"),
+    *("selectinload", "session", "sort", "statement", "total", "user"),
 }
 
 

@@ -82,7 +82,8 @@ def proof(project: Project) -> Verdicts:
         # As strictly as the tool reads it.
         report = Report.model_validate(last, strict=True)
     except (IndexError, ValueError) as error:
-        without = Verdict(False, f"no report: {error}"[:600])
+        said = f"no report: {error} | {ended.stderr.strip()[-300:]}"
+        without = Verdict(False, said[:600])
         return dict.fromkeys(PROVEN.values(), without)
     failures = [f"{one.test}: {one.reason}" for one in report.failures]
     found = {one.name: one for one in report.checks}
@@ -94,8 +95,6 @@ def proof(project: Project) -> Verdicts:
         verdict = Verdict(passed, "" if passed else said[:600])
         earlier = verdicts.get(gate, verdict)
         verdicts[gate] = earlier if not earlier.passed else verdict
-    if not found:
-        verdicts["import, mappers"] = judged(ended)
     return verdicts
 
 
